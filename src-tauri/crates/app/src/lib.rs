@@ -1,0 +1,1 @@
+//! Use-cases, session and error codes that the window and the command line share

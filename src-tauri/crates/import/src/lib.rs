@@ -1,0 +1,1 @@
+//! Bytes in, an import report out: no disk, no network, no clock

@@ -1,0 +1,22 @@
+//! What Reentry knows about accounts, without any secret: accounts, recovery code states, the
+//! ledger of printed sheets, and the closed vocabulary of losses.
+//!
+//! Nothing here can hold a secret and nothing does I/O, so crates that must not leak
+//! (`recovery`, `health`) depend on this one only.
+
+mod account;
+mod code;
+mod evidence;
+mod id;
+mod ledger;
+mod loss;
+mod otp;
+
+pub use account::{Account, Factor, FactorKind};
+pub use code::{CodeState, CodeTotals};
+pub use evidence::Project;
+pub use id::{AccountId, CodeSetId, IdError, OtpId, SheetId, VaultId};
+pub use jiff::Timestamp;
+pub use ledger::{AccountPrint, Fingerprints, Sheet, SheetKind, SheetState, sheet_state};
+pub use loss::{AccessFact, UnknownAccessFact};
+pub use otp::{Algorithm, Digits, OtpParameters, OtpType, ParameterError, Period};

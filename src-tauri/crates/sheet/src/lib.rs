@@ -1,0 +1,1 @@
+//! Recovery sheets: layout, PDF, payload, and reading them back

@@ -1,0 +1,1 @@
+//! The vault folder: age envelope, durable saves, merge, backups, copies, keychain
