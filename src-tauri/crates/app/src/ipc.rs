@@ -1,0 +1,278 @@
+//! What the page and the core say to each other: every command with its request and response,
+//! and the TypeScript made of them.
+//!
+//! A command takes exactly one request, so that names of arguments cannot drift. Metadata goes
+//! out, and the one code that is asked for; the passphrase comes in. Nothing else secret has a
+//! type here.
+
+use secret::SecretText;
+use serde::{Deserialize, Deserializer, Serialize};
+use ts_rs::{Config, TS};
+
+/// A command that takes nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// A passphrase on its way in. It cannot be sent out: there is no `Serialize`.
+#[derive(Debug, Clone, TS)]
+#[ts(type = "string")]
+pub struct Passphrase(SecretText);
+
+impl Passphrase {
+    /// Hands the passphrase on.
+    #[must_use]
+    pub fn into_secret(self) -> SecretText {
+        self.0
+    }
+}
+
+impl From<SecretText> for Passphrase {
+    fn from(text: SecretText) -> Self {
+        Self(text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Passphrase {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The String moves into the type that wipes it: no copy is left behind here.
+        String::deserialize(deserializer).map(|text| Self(SecretText::new(text)))
+    }
+}
+
+/// Whether there is a vault, and whether it is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VaultState {
+    /// The folder holds no vault yet.
+    None,
+    /// The passphrase is needed.
+    Locked,
+    /// Open.
+    Unlocked,
+}
+
+/// Where the window stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Status {
+    /// The vault's state.
+    pub state: VaultState,
+    /// The folder it lives in, as text for people.
+    pub folder: String,
+    /// The application's version.
+    pub version: String,
+    /// Whether the folder is a throw-away one with the sample data.
+    pub sample: bool,
+}
+
+/// Asks to open the vault.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct UnlockRequest {
+    /// The vault's passphrase.
+    pub passphrase: Passphrase,
+}
+
+/// Asks for a new vault in the folder.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CreateVaultRequest {
+    /// What will open it; 8 characters or more.
+    pub passphrase: Passphrase,
+}
+
+/// What the list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Listing {
+    /// Every account, in the order of the command line's `list`.
+    pub accounts: Vec<AccountRow>,
+}
+
+/// One account of the list. Holds nothing secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AccountRow {
+    /// The account's id.
+    pub id: String,
+    /// The provider's id, or `other`.
+    pub provider: String,
+    /// What to call the service.
+    pub issuer: String,
+    /// The username there; may be empty.
+    pub username: String,
+    /// Its one-time code credentials.
+    pub otp: Vec<OtpRow>,
+    /// Its recovery codes, all current sets together; none where it has no set.
+    pub codes: Option<CodesRow>,
+}
+
+/// One credential of an account: its public half.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OtpRow {
+    /// The credential's id.
+    pub id: String,
+    /// `totp`, `hotp`, `steam`, `motp` or `yandex`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Characters of a code.
+    pub digits: u8,
+    /// Seconds that a code lasts; none for HOTP.
+    pub period: Option<u32>,
+}
+
+/// How many recovery codes an account has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CodesRow {
+    /// Issued.
+    pub total: u32,
+    /// Still good.
+    pub left: u32,
+}
+
+/// Asks for one code. For HOTP this uses the counter up.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CodeRequest {
+    /// The account's id.
+    pub account: String,
+    /// The credential's id.
+    pub otp: String,
+}
+
+/// The code that is on screen.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ShownCode {
+    /// The account's id.
+    pub account: String,
+    /// The credential's id.
+    pub otp: String,
+    /// The digits or letters.
+    pub code: String,
+    /// When it began to hold, RFC 3339; none for HOTP.
+    pub valid_from: Option<String>,
+    /// When the next one takes over, RFC 3339; none for HOTP.
+    pub valid_until: Option<String>,
+}
+
+impl std::fmt::Debug for ShownCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ShownCode")
+            .field("account", &self.account)
+            .field("otp", &self.otp)
+            .field("code", &"[redacted]")
+            .field("valid_from", &self.valid_from)
+            .field("valid_until", &self.valid_until)
+            .finish()
+    }
+}
+
+/// How a command fails: the page chooses its words by `code`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Failure {
+    /// One of the command line's error codes.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What was left as it was.
+    pub unchanged: String,
+    /// What to do.
+    pub next: String,
+}
+
+/// Declares the types in the order of the file, and the table of commands.
+macro_rules! schema {
+    (types: $($type:ident),+; commands: $($(#[doc = $doc:literal])* $name:ident: $request:ident => $response:ident),+ $(,)?) => {
+        /// The name of every command, in the order of the schema.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),+];
+
+        fn declarations(config: &Config) -> Vec<String> {
+            vec![$(declaration::<$type>(config)),+]
+        }
+
+        fn table() -> Vec<String> {
+            vec![$({
+                let doc = [$($doc),*].join("").trim().to_owned();
+                format!(
+                    "  /** {doc} */\n  {}: {{ request: {}; response: {} }};\n",
+                    stringify!($name), stringify!($request), stringify!($response),
+                )
+            }),+]
+        }
+    };
+}
+
+schema! {
+    types: Nothing, Passphrase, VaultState, Status, UnlockRequest, CreateVaultRequest, OtpRow,
+        CodesRow, AccountRow, Listing, CodeRequest, ShownCode, Failure;
+    commands:
+        /// Whether there is a vault, and whether it is open.
+        status: Nothing => Status,
+        /// Opens the vault; takes as long as the key derivation.
+        unlock: UnlockRequest => Status,
+        /// Closes the vault and wipes what the core held of it.
+        lock: Nothing => Status,
+        /// Makes a vault in the folder and opens it.
+        create_vault: CreateVaultRequest => Status,
+        /// Opens a throw-away vault with the sample data.
+        sample: Nothing => Status,
+        /// Every account.
+        list: Nothing => Listing,
+        /// One code, of the credential asked for.
+        code: CodeRequest => ShownCode,
+}
+
+fn declaration<T: TS + 'static>(config: &Config) -> String {
+    let docs = T::docs().unwrap_or_default();
+    format!("{docs}export {}\n", T::decl(config))
+}
+
+/// The text of `ui/src/lib/backend/types.generated.ts`.
+#[must_use]
+pub fn typescript() -> String {
+    let config = Config::new();
+    let mut text = String::from(
+        "// Made from src-tauri/crates/app/src/ipc.rs by `cargo xtask bindings`. Do not edit.\n\n",
+    );
+    text.push_str(&declarations(&config).join("\n"));
+    text.push_str("\n/** Every command with what it takes and what it gives. */\nexport type Commands = {\n");
+    text.push_str(&table().concat());
+    text.push_str("};\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMITTED: &str = include_str!("../../../../ui/src/lib/backend/types.generated.ts");
+
+    #[test]
+    fn the_committed_typescript_is_current() {
+        assert!(
+            COMMITTED == typescript(),
+            "ui/src/lib/backend/types.generated.ts is not what ipc.rs says: run `cargo xtask bindings`"
+        );
+    }
+
+    #[test]
+    fn a_passphrase_and_a_code_never_show() {
+        let request: UnlockRequest =
+            serde_json::from_str(r#"{"passphrase":"correct horse"}"#).expect("it fits");
+        assert!(!format!("{request:?}").contains("correct"));
+        assert_eq!(request.passphrase.into_secret(), SecretText::new("correct horse"));
+        let shown = ShownCode {
+            account: "a".into(),
+            otp: "o".into(),
+            code: "755224".into(),
+            valid_from: None,
+            valid_until: None,
+        };
+        assert!(!format!("{shown:?}").contains("755224"));
+    }
+
+    #[test]
+    fn a_request_with_a_field_too_much_is_refused() {
+        assert!(serde_json::from_str::<Nothing>(r#"{"passphrase":"x"}"#).is_err());
+        assert!(serde_json::from_str::<CodeRequest>(r#"{"account":"a","otp":"b","c":1}"#).is_err());
+    }
+}

@@ -1,0 +1,61 @@
+//! The one window and what its page may not do.
+
+use tauri::webview::NewWindowResponse;
+use tauri::{App, Runtime, Url, WebviewWindowBuilder};
+
+/// Whether the WebView keeps nothing on disk. WebDriver cannot attach to such a one, so only the
+/// end-to-end tests go without.
+pub(crate) const INCOGNITO: bool = !cfg!(feature = "e2e");
+
+/// Opens the window that tauri.conf.json describes.
+///
+/// # Errors
+/// What Tauri says when there is no display or the WebView cannot start.
+pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
+    let config = app.config().app.windows.first().cloned();
+    WebviewWindowBuilder::from_config(app.handle(), &config.unwrap_or_default())?
+        .incognito(INCOGNITO)
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}
+
+/// Whether an address is our embedded page: nothing else is ever shown.
+fn is_own_page(url: &Url) -> bool {
+    let platform = if cfg!(any(windows, target_os = "android")) {
+        ("http", "tauri.localhost")
+    } else {
+        ("tauri", "localhost")
+    };
+    (url.scheme(), url.host_str()) == (platform.0, Some(platform.1)) && url.port().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(not(any(windows, target_os = "android")))]
+    #[test]
+    fn only_the_embedded_page_is_shown() {
+        let allowed = |text: &str| is_own_page(&text.parse().expect("a URL"));
+        assert!(allowed("tauri://localhost"));
+        assert!(allowed("tauri://localhost/index.html#unlock"));
+        for foreign in [
+            "https://localhost/",
+            "tauri://example.org/",
+            "tauri://localhost:8080/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "about:blank",
+            "javascript:alert(1)",
+        ] {
+            assert!(!allowed(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn the_window_is_incognito_unless_it_is_tested() {
+        assert_eq!(INCOGNITO, !cfg!(feature = "e2e"));
+    }
+}
