@@ -1,0 +1,91 @@
+//! The sample data in `tests/fixtures`, written from a description and from nothing else.
+//!
+//! Every secret is invented and says so: the base32 of `not-a-real-secret-01`, codes that begin
+//! with `deadbeef`. Salts, nonces and ids come from fixed seeds, so the same description always
+//! gives the same files. QR codes are made by `qrencode`, a writer that is not ours.
+
+mod account;
+mod aegis;
+mod code;
+mod expected;
+mod migration;
+mod otpauth;
+mod qr;
+mod screenshot;
+mod seed;
+
+use std::fmt;
+
+/// A file of the sample data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixture {
+    /// Where it belongs, from `tests/fixtures`, with `/`.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+impl Fixture {
+    fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            path: path.into(),
+            bytes: bytes.into(),
+        }
+    }
+}
+
+/// Why the sample data could not be made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// `qrencode` could not be started, or refused.
+    Qrencode(String),
+    /// A picture could not be encoded.
+    Picture(image::ImageError),
+    /// A file could not be encrypted: the description asks for impossible parameters.
+    Cipher,
+    /// A text could not be written as JSON.
+    Json(serde_json::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Qrencode(reason) => write!(f, "qrencode: {reason}"),
+            Self::Picture(error) => write!(f, "picture: {error}"),
+            Self::Cipher => f.write_str("these parameters cannot encrypt"),
+            Self::Json(error) => write!(f, "JSON: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<image::ImageError> for Error {
+    fn from(error: image::ImageError) -> Self {
+        Self::Picture(error)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error)
+    }
+}
+
+/// Every file of the sample data.
+///
+/// # Errors
+/// When `qrencode` is missing; otherwise only when the description itself is wrong.
+pub fn all() -> Result<Vec<Fixture>, Error> {
+    let mut all = vec![
+        Fixture::new("vault.password", "sample vault passphrase, not a secret\n"),
+        Fixture::new("sheet.password", "sample sheet passphrase, not a secret\n"),
+    ];
+    all.extend(aegis::fixtures()?);
+    all.extend(otpauth::fixtures()?);
+    all.extend(migration::fixtures()?);
+    all.extend(screenshot::fixtures()?);
+    all.extend(code::fixtures()?);
+    Ok(all)
+}
