@@ -1,11 +1,12 @@
 //! `cargo xtask lint`.
 
 use crate::command::{self, Failure, cargo};
+use crate::system::{self, Purpose};
 use crate::workspace::Workspace;
 
 /// Clippy over everything, warnings denied. Needs the libraries of the window.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    crate::page::ensure_built(workspace)?;
+    system::ensure(Purpose::Window)?;
     clippy(workspace, &["--workspace"])
 }
 

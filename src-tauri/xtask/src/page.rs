@@ -2,6 +2,7 @@
 
 use crate::command::{self, Failure, command};
 use crate::workspace::Workspace;
+use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -18,24 +19,38 @@ pub fn install(workspace: &Workspace) -> Result<(), Failure> {
     npm(workspace, &["ci", "--no-audit", "--no-fund"])
 }
 
-/// Builds the page into `ui/dist`, which the window embeds.
+/// Builds the page into `ui/dist`, which the window embeds, unless what is there is newer than
+/// every source: a new page means that the window is compiled again.
 pub fn build(workspace: &Workspace) -> Result<(), Failure> {
-    npm(workspace, &["run", "--silent", "build"])
-}
-
-/// As [`install`] and [`build`], where no page was built yet: the window does not compile
-/// without one.
-pub fn ensure_built(workspace: &Workspace) -> Result<(), Failure> {
-    if workspace.page().join("dist/index.html").exists() {
-        return Ok(());
+    let page = workspace.page();
+    // The placeholder of the window's build script is a page without this folder.
+    let built =
+        modified(&page.join("dist/index.html")).filter(|_| page.join("dist/assets").is_dir());
+    match (built, newest_source(&page)) {
+        (Some(built), Some(changed)) if changed < built => Ok(()),
+        _ => npm(workspace, &["run", "--silent", "build"]),
     }
-    install(workspace)?;
-    build(workspace)
 }
 
 /// Runs npm in `ui/`.
 pub fn npm(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
     command::run(&mut command("npm", arguments, &workspace.page()))
+}
+
+/// When anything in `folder` changed last, results and installed packages aside.
+fn newest_source(folder: &Path) -> Option<SystemTime> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    entries
+        .filter(|entry| entry.file_name() != "dist" && entry.file_name() != "node_modules")
+        .filter_map(|entry| {
+            let path = entry.path();
+            if path.is_dir() {
+                newest_source(&path)
+            } else {
+                modified(&path)
+            }
+        })
+        .max()
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {

@@ -25,7 +25,7 @@ const STAGES: &[Stage] = &[
     ("system", |_, _| system::ensure(Purpose::Test)),
     ("format", |workspace, _| fmt::check(workspace)),
     ("core tests", |workspace, count| {
-        tests(workspace, &["test"], count)
+        tests(workspace, &["test", "--no-fail-fast"], count)
     }),
     ("lint", |workspace, _| lint::core(workspace)),
     ("page", |workspace, count| test_page(workspace, count)),
@@ -61,9 +61,10 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     result
 }
 
-/// Builds the window as the end-to-end tests drive it, and the command line beside it.
+/// Builds the page, the window as the end-to-end tests drive it, and the command line beside it.
 pub fn build_window(workspace: &Workspace) -> Result<(), Failure> {
-    page::ensure_built(workspace)?;
+    page::install(workspace)?;
+    page::build(workspace)?;
     let window = ["build", "--package", "reentry-desktop", "--features", "e2e"];
     command::run(&mut cargo(&window, &workspace.root))?;
     command::run(&mut cargo(
@@ -83,8 +84,7 @@ fn test_page(workspace: &Workspace, count: &mut Count) -> Result<(), Failure> {
     page::npm(workspace, &["run", "--silent", "check"])?;
     let mut vitest = command::command("npm", &["run", "--silent", "test"], &workspace.page());
     // Colours would stand between the numbers of the line that is read.
-    run_reading(vitest.env("NO_COLOR", "1"), |line| count.add(line))?;
-    page::build(workspace)
+    run_reading(vitest.env("NO_COLOR", "1"), |line| count.add(line))
 }
 
 impl Count {

@@ -8,11 +8,21 @@ use std::path::Path;
 /// For which platforms dependencies are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Platforms {
-    /// This machine's.
+    /// This machine's: the tests fetch nothing.
+    #[cfg(test)]
     This,
-    /// All: cargo fetches what it has not yet.
-    All,
+    /// Those of [`DESKTOP`]: cargo fetches what it has not yet.
+    Desktop,
 }
+
+/// The desktops that a release may be for. Tauri needs other packages for telephones.
+const DESKTOP: &[&str] = &[
+    "x86_64-unknown-linux-gnu",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-pc-windows-msvc",
+    "x86_64-apple-darwin",
+    "aarch64-apple-darwin",
+];
 
 /// A package, ours or another's.
 #[derive(Debug, Default)]
@@ -40,11 +50,17 @@ pub struct Graph {
 impl Graph {
     /// The graph of the workspace in `root`.
     pub fn of(root: &Path, platforms: Platforms) -> Result<Self, Failure> {
-        let host = host(root);
+        let platforms: Vec<String> = match platforms {
+            #[cfg(test)]
+            Platforms::This => vec![host(root)],
+            Platforms::Desktop => DESKTOP.iter().map(|&name| name.to_owned()).collect(),
+        };
         let mut arguments = vec!["metadata", "--format-version", "1", "--locked"];
-        if platforms == Platforms::This {
-            arguments.extend(["--filter-platform", &host]);
-        }
+        arguments.extend(
+            platforms
+                .iter()
+                .flat_map(|platform| ["--filter-platform", platform]),
+        );
         let text = output(&mut cargo(&arguments, root)).ok_or_else(|| {
             Failure::new("`cargo metadata --locked` failed: is the lock current?")
         })?;
@@ -126,6 +142,7 @@ impl Graph {
 }
 
 /// The platform that rustc compiles for here.
+#[cfg(test)]
 fn host(root: &Path) -> String {
     let mut rustc = crate::command::command("rustc", &["-vV"], root);
     let text = output(&mut rustc).unwrap_or_default();

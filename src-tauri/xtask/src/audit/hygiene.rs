@@ -83,16 +83,30 @@ const MACHINE: &[&[&str]] = &[
     &["", "Users", ""],
 ];
 
+/// Names that stand for anybody's in examples.
+const ANYBODY: &[&str] = &["sampleuser", "user", "you"];
+
 /// Absolute paths of somebody's machine.
 pub fn machine_paths(tree: &Tree) -> Vec<Finding> {
     let starts: Vec<String> = MACHINE.iter().map(|parts| parts.join("/")).collect();
     search(tree.files(), |line| {
-        let hit = |start: &&String| {
-            line.match_indices(start.as_str())
-                // Within a longer path or word ("src/work/…", an address) it is no root.
-                .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.'))
-        };
-        starts.iter().find(hit).cloned()
+        starts
+            .iter()
+            .find(|start| names_machine(line, start))
+            .cloned()
+    })
+}
+
+/// Whether `line` has a path that begins with `start` and goes on with a name: a pattern that
+/// looks for such paths has none.
+fn names_machine(line: &str, start: &str) -> bool {
+    line.match_indices(start).any(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + start.len()..]);
+        // Within a longer path or word ("src/work/…", an address) it is no root.
+        let inside = before.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+        let word = |c: char| c.is_alphanumeric() || "-_".contains(c);
+        let name = after.split(|c| !word(c)).next().unwrap_or_default();
+        !inside && !name.is_empty() && !ANYBODY.contains(&name)
     })
 }
 
@@ -158,6 +172,8 @@ mod tests {
         let tree = Tree::sample(&[
             ("a", &format!("see {home}somebody")),
             ("b", &format!("docs{home}page")),
+            ("c", &format!("{home}you")),
+            ("d", &format!("{home}[a-z]+")),
         ]);
         assert_eq!(machine_paths(&tree), [format!("a:1: {home}")]);
     }
