@@ -1,0 +1,156 @@
+//! Recognising services from issuers, file names and codes.
+
+use jiff::civil::date;
+use provider::{Directory, Owner};
+
+fn owner(provider: &str, instance: Option<&str>) -> Option<Owner> {
+    Some(Owner {
+        provider: provider.to_owned(),
+        instance: instance.map(str::to_owned),
+    })
+}
+
+/// Obviously invented codes of one shape.
+fn codes(count: usize, code: impl Fn(usize) -> String) -> Vec<String> {
+    (0..count).map(code).collect()
+}
+
+fn by_codes(lines: &[String]) -> Option<Owner> {
+    Directory::embedded().by_codes(lines.iter().map(String::as_str))
+}
+
+#[test]
+fn issuers_are_found_in_any_case() {
+    let directory = Directory::embedded();
+    assert_eq!(directory.by_issuer("PyPI"), owner("pypi", None));
+    assert_eq!(
+        directory.by_issuer(" testpypi "),
+        owner("pypi", Some("testpypi"))
+    );
+    assert_eq!(directory.by_issuer("GITHUB"), owner("github", None));
+    assert_eq!(directory.by_issuer("github.com"), owner("github", None));
+    for unknown in ["", " ", "PyPI2", "other", "the service"] {
+        assert_eq!(directory.by_issuer(unknown), None, "{unknown}");
+    }
+}
+
+#[test]
+fn file_names_give_the_account() {
+    let directory = Directory::embedded();
+    for (name, instance, username) in [
+        (
+            "PyPI-Recovery-Codes-sampleuser-2026-11-20T09:30:12.345678.txt",
+            None,
+            "sampleuser",
+        ),
+        (
+            "PyPI-Recovery-Codes-sampleuser-2026-11-20T09_30_12.345678+00_00.txt",
+            None,
+            "sampleuser",
+        ),
+        (
+            "/home/x/PyPI-Recovery-Codes-a-b-2026-11-20T093012 (1).txt",
+            None,
+            "a-b",
+        ),
+        (
+            r"C:\x\TestPyPI-Recovery-Codes-sample.user-2026-11-20T09-30-12.txt",
+            Some("testpypi"),
+            "sample.user",
+        ),
+    ] {
+        let found = directory.by_file_name(name).expect(name);
+        assert_eq!(Some(found.owner), owner("pypi", instance), "{name}");
+        assert_eq!(found.username.as_deref(), Some(username), "{name}");
+    }
+    for name in [
+        "github-recovery-codes.txt",
+        "github-recovery-codes (2).txt",
+        "github-recovery-codes-1.txt",
+    ] {
+        let found = directory.by_file_name(name).expect(name);
+        assert_eq!(
+            (Some(found.owner), found.username),
+            (owner("github", None), None),
+            "{name}"
+        );
+    }
+    for name in [
+        "",
+        "codes.txt",
+        "github-recovery-codes.txt.gz",
+        "PyPI-Recovery-Codes-x.txt",
+        "my-github-recovery-codes.txt",
+    ] {
+        assert_eq!(directory.by_file_name(name), None, "{name}");
+    }
+}
+
+#[test]
+fn codes_give_the_service_only_when_they_are_its_alone() {
+    let pypi = codes(8, |at| format!("{at:016x}"));
+    assert_eq!(by_codes(&pypi), owner("pypi", None));
+    assert_eq!(
+        by_codes(&pypi[..7]),
+        None,
+        "sixteen hexadecimal digits are not PyPI's alone"
+    );
+    let mut headed = vec!["PyPI recovery codes".to_owned(), String::new()];
+    headed.extend_from_slice(&pypi[..3]);
+    assert_eq!(by_codes(&headed), owner("pypi", None));
+    let github = codes(16, |at| format!("{at:05x}-{at:05x}"));
+    assert_eq!(by_codes(&github), owner("github", None));
+    assert_eq!(by_codes(&github[..2]), owner("github", None));
+    assert_eq!(
+        by_codes(&codes(17, |at| format!("{at:05x}-{at:05x}"))),
+        None
+    );
+    assert_eq!(by_codes(&[]), None);
+    assert_eq!(by_codes(&["PyPI recovery codes".to_owned()]), None);
+    assert_eq!(by_codes(&["hello".to_owned(), "world".to_owned()]), None);
+}
+
+#[test]
+fn the_rule_of_a_service_is_at_hand() {
+    let directory = Directory::embedded();
+    let rule = directory.codes_rule("pypi").expect("a rule");
+    assert_eq!((rule.count, rule.burned_at_setup), (Some(8), 1));
+    assert!(rule.matches("badc0ffee0ddf00d") && rule.matches("badc 0ffe e0dd f00d"));
+    assert!(!rule.matches("BADC0FFEE0DDF00D") && !rule.matches("badc0ffee0ddf00"));
+    assert!(rule.is_header(" pypi recovery codes"));
+    assert!(directory.codes_rule("nowhere").is_none());
+}
+
+#[test]
+fn words_of_people_find_provider_and_instance() {
+    let directory = Directory::embedded();
+    let found = |word: &str| {
+        directory.find(word).map(|(provider, instance)| {
+            (
+                provider.id.clone(),
+                instance.map(|instance| instance.id.clone()),
+            )
+        })
+    };
+    assert_eq!(found("PyPI"), Some(("pypi".to_owned(), None)));
+    assert_eq!(
+        found("testpypi"),
+        Some(("pypi".to_owned(), Some("testpypi".to_owned())))
+    );
+    assert_eq!(found("github.com"), Some(("github".to_owned(), None)));
+    assert_eq!(found(""), None);
+}
+
+#[test]
+fn facts_grow_old() {
+    let directory = Directory::embedded();
+    let pypi = directory.get("pypi").expect("pypi");
+    let checked = pypi.checked;
+    assert!(!pypi.is_stale(checked));
+    assert!(!pypi.is_stale(checked + jiff::Span::new().days(180)));
+    assert!(pypi.is_stale(checked + jiff::Span::new().days(181)));
+    let list = directory.list(date(2100, 1, 1));
+    let ids: Vec<&str> = list.iter().map(|line| line.id.as_str()).collect();
+    assert_eq!(ids, ["github", "other", "pypi"]);
+    assert!(list.iter().all(|line| line.stale));
+}
