@@ -1,1 +1,34 @@
-//! Recovery sheets: layout, PDF, payload, and reading them back
+//! Recovery sheets: what is printed, how it looks, and reading it back.
+//!
+//! - [`payload`]: the accounts as compact bytes, to be encrypted by the caller.
+//! - [`part`], [`codes`], [`line`]: what the QR codes and the printed lines say.
+//! - [`Assembly`]: parts of vault sheets put together again.
+//! - [`render_account`], [`render_vault`]: the PDFs; [`layout`] is what they are drawn from.
+//! - [`read`]: scans, photographs, PDFs and typed text.
+//!
+//! `docs/sheet-format.md` describes all of it for somebody who has no Reentry.
+
+mod account;
+mod assembly;
+mod check;
+pub mod codes;
+mod compose;
+pub mod font;
+mod labels;
+pub mod layout;
+pub mod line;
+pub mod part;
+pub mod payload;
+mod pdf;
+pub mod qr;
+pub mod read;
+mod sheet;
+mod vault;
+
+pub use assembly::{Added, Assembly, Collected};
+pub use labels::Labels;
+pub use picture::Limits;
+pub use sheet::{
+    AccountEntry, AccountSheet, Frame, IndexLine, OpensWith, Paper, Rendered, SheetError,
+    VaultSheet, lay_out_account, lay_out_vault, render_account, render_vault,
+};

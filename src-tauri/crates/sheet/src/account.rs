@@ -1,0 +1,569 @@
+//! The account sheet: an account a page, secrets and codes at the left, QR codes at the right.
+
+use crate::codes::{self, Numbered};
+use crate::compose::{Composer, LEADING, Style, shortened};
+use crate::font::Face;
+use crate::labels::{Labels, fill};
+use crate::layout::{Document, Ink};
+use crate::line::grouped;
+use crate::qr::Modules;
+use crate::sheet::{AccountEntry, AccountSheet, SheetError};
+use model::OtpParameters;
+use secret::{OtpCredential, RecoveryCodeSet, SecretText};
+use sha2::{Digest, Sha256};
+
+/// The space for a QR code at the right.
+const CODE_SPACE: f32 = 50.0;
+/// White between the left and the right column: more than the white margin of a code.
+const GUTTER: f32 = 10.0;
+/// Distance between the lines of the code list.
+const ROW: f32 = 7.4;
+/// Characters of a secret in a group.
+const SECRET_GROUP: usize = 4;
+
+/// The layout, and the digest over everything that the codes say.
+pub(crate) fn lay_out(sheet: &AccountSheet<'_>) -> Result<(Document, [u8; 32]), SheetError> {
+    let labels = sheet.frame.labels;
+    let lists = Lists::of(sheet)?;
+    let mut digest = Sha256::new();
+    let mut composer = Composer::new(&sheet.frame, labels.account_sheet);
+    for (entry, sets) in sheet.accounts.iter().zip(&lists.accounts) {
+        let mut page = AccountPage {
+            composer,
+            entry,
+            labels,
+            digest,
+        };
+        page.draw(sets);
+        (composer, digest) = (page.composer, page.digest);
+    }
+    let document = Document {
+        title: format!("{} {}", labels.product, labels.account_sheet),
+        date: sheet.frame.date,
+        pages: composer.finish(),
+    };
+    Ok((document, digest.finalize().into()))
+}
+
+/// One set of an account: the list to print, and the texts of its QR codes.
+struct List {
+    codes: Vec<Numbered>,
+    texts: Vec<SecretText>,
+    burned_unknown: u32,
+    left: u32,
+}
+
+/// The sets of all accounts. They are numbered through the sheet, so they come first.
+struct Lists {
+    accounts: Vec<Vec<List>>,
+}
+
+impl Lists {
+    fn of(sheet: &AccountSheet<'_>) -> Result<Self, SheetError> {
+        let sets: Vec<Vec<_>> = sheet
+            .accounts
+            .iter()
+            .map(|entry| entry.record.current_sets().map(list).collect())
+            .collect();
+        let mut divided = Vec::new();
+        for (number, (entry, lists)) in (1..).zip(sheet.accounts.iter().zip(&sets)) {
+            let username = &entry.record.account.username;
+            let pieces = lists
+                .iter()
+                .map(|list| codes::divide(entry.service, username, &list.codes))
+                .collect::<Option<Vec<_>>>()
+                .ok_or(SheetError::TooLong { number })?;
+            divided.push((entry, pieces));
+        }
+        let count = divided.iter().flat_map(|(_, sets)| sets).flatten().count();
+        let mut index = 0;
+        let texts: Vec<Vec<Vec<SecretText>>> = divided
+            .iter()
+            .map(|(entry, sets)| {
+                sets.iter()
+                    .map(|pieces| {
+                        pieces
+                            .iter()
+                            .map(|piece| {
+                                index += 1;
+                                codes::text(
+                                    sheet.frame.sheet_id,
+                                    (index, count),
+                                    entry.service,
+                                    &entry.record.account.username,
+                                    piece,
+                                )
+                            })
+                            .collect()
+                    })
+                    .collect()
+            })
+            .collect();
+        let accounts = sets
+            .into_iter()
+            .zip(texts)
+            .map(|(lists, texts)| {
+                lists
+                    .into_iter()
+                    .zip(texts)
+                    .map(|(list, texts)| List { texts, ..list })
+                    .collect()
+            })
+            .collect();
+        Ok(Self { accounts })
+    }
+}
+
+/// The unused codes of a set with their numbers. Used ones never come to paper.
+fn list(set: &RecoveryCodeSet) -> List {
+    let codes = (1..)
+        .zip(&set.codes)
+        .filter(|(_, code)| code.state.is_left())
+        .map(|(n, code)| Numbered {
+            n,
+            code: code.text.clone(),
+        })
+        .collect();
+    List {
+        codes,
+        texts: Vec::new(),
+        burned_unknown: set.burned_unknown,
+        left: set.totals().left,
+    }
+}
+
+struct AccountPage<'a> {
+    composer: Composer<'a>,
+    entry: &'a AccountEntry<'a>,
+    labels: &'a Labels,
+    digest: Sha256,
+}
+
+impl AccountPage<'_> {
+    fn draw(&mut self, sets: &[List]) {
+        let account = &self.entry.record.account;
+        let (below, mono) = if account.username.is_empty() {
+            (self.labels.no_username, false)
+        } else {
+            (account.username.as_str(), true)
+        };
+        let mut y = self.composer.masthead(self.entry.service, below, mono);
+        y = self.warning(y) + 9.0;
+        for otp in &self.entry.record.otp {
+            y = self.otp(y, otp) + 10.0;
+        }
+        for set in sets {
+            y = self.set(y, set) + 9.0;
+        }
+        self.closing(y);
+        self.composer.end_page();
+    }
+
+    /// Where a block of this height goes: here, or on a page of its own.
+    fn room(&mut self, y: f32, height: f32) -> f32 {
+        if y + height <= self.composer.bottom() {
+            return y;
+        }
+        let account = &self.entry.record.account;
+        let note = format!("{}  {}", self.entry.service, account.username);
+        let note = shortened(note.trim_end(), Style::BODY, 90.0);
+        let note = format!("{note}  {}", self.labels.continued);
+        self.composer.next_page(&note)
+    }
+
+    /// The black bar. Gives its lower edge.
+    fn warning(&mut self, y: f32) -> f32 {
+        const HEIGHT: f32 = 9.0;
+        let (left, right) = (self.composer.left(), self.composer.right());
+        let span = self.composer.span();
+        self.composer.filled(left, y, span, HEIGHT, Ink::BLACK);
+        let (baseline, style) = (y + 5.9, Style::STRONG.sized(10.5).inked(Ink::WHITE));
+        self.composer
+            .text(left + 3.5, baseline, style, self.labels.holder_passes);
+        let style = Style::BODY.inked(Ink::WHITE);
+        self.composer
+            .text_to(right - 3.5, baseline, style, self.labels.holder_keeps);
+        y + HEIGHT
+    }
+
+    /// A QR code at the right with its caption under it, and the space that it leaves at the left.
+    fn code_at_right(&mut self, y: f32, text: &SecretText, caption: &str) -> Option<(f32, f32)> {
+        let modules = Modules::new(text.expose())?;
+        self.digest.update(text.expose());
+        self.digest.update([0]);
+        let side = modules.module_in(CODE_SPACE) * modules.size() as f32;
+        let x = self.composer.right() - side;
+        self.composer.code(x, y, CODE_SPACE, modules);
+        let style = Style::CAPTION;
+        self.composer.text(x, y + side + 5.4, style, caption);
+        Some((x - GUTTER - self.composer.left(), y + side + 5.4))
+    }
+
+    /// One OTP credential. Gives where it ends.
+    fn otp(&mut self, y: f32, otp: &OtpCredential) -> f32 {
+        const HEIGHT: f32 = 62.0;
+        let account = &self.entry.record.account;
+        let issuer = if account.issuer.is_empty() {
+            self.entry.service
+        } else {
+            &account.issuer
+        };
+        let uri = otp.uri(issuer, &account.username);
+        let y = self.room(self.composer.off_fold(y, HEIGHT), HEIGHT);
+        let at_right = self.code_at_right(y, &uri, self.labels.otp_scan);
+        let full = self.composer.span();
+        let (width, code_end) = at_right.unwrap_or((full, y));
+        let left = self.composer.left();
+
+        let mut at = self.composer.heading(y, width, self.labels.otp);
+        let about = self.about_otp(otp);
+        at = self
+            .composer
+            .paragraph((left, at + 6.0), width, Style::BODY, LEADING, &about);
+        if at_right.is_none() {
+            self.digest.update(uri.expose());
+            self.digest.update([0]);
+            let style = Style::STRONG;
+            at += LEADING + 1.0;
+            self.composer
+                .text(left, at, style, self.labels.otp_no_code);
+        }
+        at = self.secret((left, at + 7.5), width, otp);
+        at = self.parameters((left, at + 7.5), width, otp, issuer);
+        at = self.composer.steps(
+            (left, at + 8.0),
+            width,
+            1,
+            &self.labels.otp_steps,
+        );
+        if let Some(command) = terminal(&otp.parameters) {
+            at += LEADING + 1.6;
+            let x = self
+                .composer
+                .text(left, at, Style::BODY, self.labels.otp_terminal);
+            let style = Style::VALUE.sized(8.5);
+            self.composer.text(x + 1.6, at, style, &command);
+        }
+        at.max(code_end)
+    }
+
+    fn about_otp(&self, otp: &OtpCredential) -> String {
+        let text = match otp.parameters {
+            OtpParameters::Totp { .. } => self.labels.otp_totp,
+            OtpParameters::Hotp { .. } => self.labels.otp_hotp,
+            _ => self.labels.otp_other,
+        };
+        let period = otp.parameters.period().unwrap_or_default().to_string();
+        fill(text, &[("period", &period)])
+    }
+
+    /// The secret in groups of four, in as many lines as it takes.
+    fn secret(&mut self, (x, y): (f32, f32), width: f32, otp: &OtpCredential) -> f32 {
+        let (name, secret) = match otp.parameters {
+            OtpParameters::Motp => (
+                self.labels.otp_secret_hex,
+                SecretText::new(data_encoding::HEXLOWER.encode(otp.secret.expose())),
+            ),
+            _ => (self.labels.otp_secret, otp.base32()),
+        };
+        self.composer.text(x, y, Style::CAPTION, name);
+        let style = Style::SECRET;
+        let characters = secret.expose().chars().count();
+        let groups = characters.div_ceil(SECRET_GROUP);
+        let fitting = (width / style.width("AAAA ")) as usize;
+        // Lines of equal length read better than a full one and a rest.
+        let lines = groups.div_ceil(fitting.clamp(1, 8)).max(1);
+        let per_line = groups.div_ceil(lines).max(1) * SECRET_GROUP;
+        let mut at = y + 6.0;
+        let all: Vec<char> = secret.expose().chars().collect();
+        for (index, line) in all.chunks(per_line).enumerate() {
+            at = y + 6.0 + index as f32 * 6.4;
+            let line: String = line.iter().collect();
+            let line = SecretText::new(grouped(&line, SECRET_GROUP));
+            self.composer.text(x, at, style, line.expose());
+        }
+        at
+    }
+
+    /// Type and parameters, issuer, account. Gives the last baseline.
+    fn parameters(
+        &mut self,
+        (x, y): (f32, f32),
+        width: f32,
+        otp: &OtpCredential,
+        issuer: &str,
+    ) -> f32 {
+        let (labels, given) = (self.labels, &otp.parameters);
+        let mut facts = vec![(labels.otp_type, given.otp_type().name().to_uppercase())];
+        if let Some(algorithm) = given.algorithm() {
+            facts.push((labels.otp_algorithm, algorithm.name().to_owned()));
+        }
+        facts.push((labels.otp_digits, given.digits().to_string()));
+        if let Some(period) = given.period() {
+            let period = fill(labels.otp_seconds, &[("n", &period.to_string())]);
+            facts.push((labels.otp_period, period));
+        }
+        if let Some(counter) = given.counter() {
+            facts.push((labels.otp_counter, counter.to_string()));
+        }
+        let column = width / 4.0;
+        for (index, (name, value)) in facts.iter().enumerate() {
+            let x = x + index as f32 * column;
+            self.composer.fact(x, y, name, value, Style::VALUE);
+        }
+        let mut at = y + 4.6;
+        let username = &self.entry.record.account.username;
+        let pin = otp.pin.as_ref().map(SecretText::expose);
+        let mut names = vec![(labels.otp_issuer, issuer), (labels.otp_account, username)];
+        names.extend(pin.map(|pin| (labels.otp_pin, pin)));
+        names.retain(|(_, value)| !value.is_empty());
+        let column = width / names.len().max(2) as f32;
+        let mut last = at;
+        for (index, (name, value)) in names.into_iter().enumerate() {
+            let x = x + index as f32 * column;
+            self.composer.text(x, at + 6.2, Style::CAPTION, name);
+            let spot = (x, at + 10.8);
+            let end = self
+                .composer
+                .fitted(spot, column - 3.0, Style::VALUE, 6.5, value);
+            last = last.max(end);
+        }
+        at = last;
+        at
+    }
+
+    /// One set of recovery codes. Gives where it ends.
+    fn set(&mut self, y: f32, set: &List) -> f32 {
+        let left = self.composer.left();
+        let columns_at = |width: f32| Columns::fitting(&set.codes, width);
+        let side = CODE_SPACE + 6.0;
+        let guess = columns_at(self.composer.span() - CODE_SPACE - GUTTER);
+        let list_height = set.codes.len().div_ceil(guess.count.max(1)) as f32 * ROW;
+        let wanted = (list_height.min(ROW * 10.0) + 26.0).max(side);
+        let y = self.room(self.composer.off_fold(y, wanted), wanted);
+        let mut code_end = y;
+        let mut width = self.composer.span();
+        for (index, text) in set.texts.iter().enumerate() {
+            let at = if index == 0 { y } else { code_end + 7.0 };
+            let at = self.composer.off_fold(at, side);
+            if index > 0 && at + side > self.composer.bottom() {
+                break;
+            }
+            if let Some((left_of, end)) = self.code_at_right(at, text, self.labels.codes_scan) {
+                (width, code_end) = (width.min(left_of), end);
+            }
+        }
+        let heading = self.composer.heading(y, width, self.labels.codes);
+        let about = self.about_set(set);
+        let at = self
+            .composer
+            .paragraph((left, heading + 6.0), width, Style::BODY, LEADING, &about);
+        let columns = columns_at(width);
+        self.rows(at + 9.0, &set.codes, &columns).max(code_end)
+    }
+
+    fn about_set(&self, set: &List) -> String {
+        if set.codes.is_empty() {
+            return self.labels.codes_used_up.to_owned();
+        }
+        let (n, left) = (set.codes.len().to_string(), set.left.to_string());
+        let text = if set.burned_unknown > 0 {
+            self.labels.codes_burned
+        } else {
+            self.labels.codes_left
+        };
+        let count = fill(text, &[("n", &n), ("left", &left)]);
+        format!("{} {count}", self.labels.codes_use)
+    }
+
+    /// The list, down the first column and then down the next. Gives the last baseline.
+    fn rows(&mut self, y: f32, codes: &[Numbered], columns: &Columns) -> f32 {
+        let mut rest = codes;
+        let mut y = y;
+        let mut last = y;
+        while !rest.is_empty() {
+            let room = ((self.composer.bottom() - y) / ROW).floor().max(1.0) as usize;
+            let rows = rest.len().div_ceil(columns.count).min(room);
+            let (now, later) = rest.split_at(rest.len().min(rows * columns.count));
+            for (index, column) in now.chunks(rows).enumerate() {
+                let x = self.composer.left() + index as f32 * (columns.width + columns.gap);
+                last = last.max(self.column((x, y), column, columns));
+            }
+            rest = later;
+            if !rest.is_empty() {
+                y = self.room(self.composer.height, 0.0) + ROW;
+                last = y;
+            }
+        }
+        last
+    }
+
+    fn column(&mut self, (x, y): (f32, f32), codes: &[Numbered], columns: &Columns) -> f32 {
+        const NUMBER: f32 = 6.0;
+        let style = Style::CAPTION;
+        let right = x + columns.width;
+        let tick = right - columns.date - 7.0;
+        self.composer.text(tick, y - 5.6, style, self.labels.codes_tick);
+        let date = right - columns.date;
+        self.composer.text(date, y - 5.6, style, self.labels.codes_date);
+        let mut baseline = y;
+        for code in codes {
+            baseline = self.row_baseline(baseline);
+            let number = code.n.to_string();
+            self.composer
+                .text_to(x + NUMBER - 2.0, baseline, style.sized(8.0), &number);
+            let secret = Style::SECRET.sized(columns.size);
+            self.composer
+                .text(x + NUMBER, baseline, secret, code.code.expose());
+            self.composer.tick_box(tick, baseline);
+            self.composer
+                .rule((date, baseline + 0.6), (right, baseline + 0.6), 0.5, Ink::RULE);
+            baseline += ROW;
+        }
+        baseline - ROW
+    }
+
+    /// A baseline that keeps the letters off the fold.
+    fn row_baseline(&self, baseline: f32) -> f32 {
+        const ABOVE: f32 = 3.6;
+        let fold = self.composer.height / 2.0;
+        if baseline > fold - 1.2 && baseline - ABOVE < fold + 1.2 {
+            fold + 1.2 + ABOVE
+        } else {
+            baseline
+        }
+    }
+
+    /// How to sign in, what else is needed, look-alikes, and dates of checks.
+    fn closing(&mut self, y: f32) {
+        const HEIGHT: f32 = 56.0;
+        let labels = self.labels;
+        let y = self.room(y, HEIGHT);
+        // At the foot of the page, where it is always looked for.
+        let y = y.max(self.composer.bottom() - HEIGHT);
+        let (left, right) = (self.composer.left(), self.composer.right());
+        self.composer.rule((left, y), (right, y), 0.6, Ink::BLACK);
+        let gap = 8.0;
+        let half = (self.composer.span() - gap) / 2.0;
+        let y = y + 6.2;
+        let strong = Style::STRONG.sized(10.0);
+        self.composer.text(left, y, strong, labels.use_page);
+        let mut steps: Vec<String> = labels.use_steps.map(str::to_owned).to_vec();
+        if let (Some(url), Some(first)) = (self.entry.login_url, steps.first_mut()) {
+            *first = fill(labels.use_address, &[("url", url)]);
+        }
+        self.composer.steps((left, y + 5.4), half, 1, &steps);
+        let x = left + half + gap;
+        self.composer.text(x, y, strong, labels.needed);
+        let mut at = y + 0.3;
+        for need in labels.needed_account {
+            at += LEADING + 0.6;
+            self.composer.text(x, at, Style::BODY, "•");
+            let spot = (x + 4.0, at);
+            at = self
+                .composer
+                .paragraph(spot, half - 4.0, Style::BODY, LEADING, need);
+        }
+        self.foot_lines();
+    }
+
+    fn foot_lines(&mut self) {
+        let labels = self.labels;
+        let (left, right) = (self.composer.left(), self.composer.right());
+        let y = self.composer.bottom() - 1.5;
+        self.composer
+            .rule((left, y - 6.2), (right, y - 6.2), 0.4, Ink::FAINT);
+        let mut x = self.composer.text(left, y, Style::CAPTION, labels.alike) + 3.0;
+        for (sign, name) in labels.alike_pairs {
+            x = self.composer.text(x, y, Style::VALUE.sized(10.5), sign) + 0.9;
+            x = self.composer.text(x, y, Style::CAPTION, name) + 2.6;
+        }
+        let x = self.composer.text(x + 3.0, y, Style::CAPTION, labels.proved) + 2.0;
+        if x + 10.0 < right {
+            self.composer
+                .rule((x, y + 0.6), (right, y + 0.6), 0.5, Ink::RULE);
+        }
+    }
+}
+
+/// How the list of codes is set.
+struct Columns {
+    count: usize,
+    width: f32,
+    gap: f32,
+    /// Size of the codes in points.
+    size: f32,
+    /// Length of the line for the date.
+    date: f32,
+}
+
+impl Columns {
+    /// Number, tick box and what stands between them.
+    const FIXED: f32 = 6.0 + 3.0 + 7.0;
+
+    fn fitting(codes: &[Numbered], width: f32) -> Self {
+        let longest = |size: f32| {
+            codes
+                .iter()
+                .map(|code| Face::Code.width(&Face::Code.shown(code.code.expose()), size))
+                .fold(0.0, f32::max)
+        };
+        let gap = 7.0;
+        let half = (width - gap) / 2.0;
+        if codes.len() > 8 && Self::FIXED + longest(11.5) + 9.0 <= half {
+            return Self {
+                count: 2,
+                width: half,
+                gap,
+                size: 11.5,
+                date: (half - Self::FIXED - longest(11.5)).clamp(9.0, 16.0),
+            };
+        }
+        let date = 24.0;
+        let size = [13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0]
+            .into_iter()
+            .find(|size| Self::FIXED + longest(*size) + date <= width)
+            .unwrap_or(5.0);
+        Self {
+            count: 1,
+            width,
+            gap,
+            size,
+            date,
+        }
+    }
+}
+
+/// The command that makes a code, for the types that oathtool knows.
+fn terminal(parameters: &OtpParameters) -> Option<String> {
+    match parameters {
+        OtpParameters::Totp {
+            algorithm,
+            digits,
+            period,
+        } => {
+            let mode = match algorithm.name() {
+                "SHA1" => "--totp".to_owned(),
+                name => format!("--totp={name}"),
+            };
+            let mut command = format!("oathtool -b {mode}");
+            if digits.get() != 6 {
+                command.push_str(&format!(" -d {}", digits.get()));
+            }
+            if period.seconds() != 30 {
+                command.push_str(&format!(" -s {}s", period.seconds()));
+            }
+            Some(command + " SECRET")
+        }
+        OtpParameters::Hotp {
+            digits, counter, ..
+        } => {
+            let mut command = "oathtool -b --hotp".to_owned();
+            if digits.get() != 6 {
+                command.push_str(&format!(" -d {}", digits.get()));
+            }
+            Some(format!("{command} -c {counter} SECRET"))
+        }
+        _ => None,
+    }
+}

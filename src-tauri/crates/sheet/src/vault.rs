@@ -1,0 +1,335 @@
+//! The vault sheet: a cover, the codes four to a page, and the same content as text.
+
+use crate::compose::{Composer, LEADING, Style, shortened};
+use crate::font::Face;
+use crate::labels::{Labels, fill};
+use crate::layout::{Document, Ink};
+use crate::line::{self, Line, grouped};
+use crate::part::{self, BYTES_MAX, Cut, DATA_MAX, Part, PartName};
+use crate::qr::Modules;
+use crate::sheet::{IndexLine, OpensWith, SheetError, VaultSheet};
+use data_encoding::HEXUPPER;
+use sha2::{Digest, Sha256};
+
+/// The space for the dark modules of a code. Two stand side by side with the white margins of both
+/// between them.
+const CODE_SPACE: f32 = 82.2;
+/// Distance between printed lines.
+const LINE_PITCH: f32 = 4.7;
+/// Distance between the lines of the index.
+const INDEX_PITCH: f32 = 4.9;
+/// The line that restores with stock tools.
+const COMMAND: [&str; 3] = [
+    "zbarimg -q --raw p*.png | grep :D | sort -u |",
+    "  sed 's/.*://' | base32 -d | age -d | gunzip",
+    "  > accounts.json",
+];
+
+/// The layout.
+pub(crate) fn lay_out(sheet: &VaultSheet<'_>) -> Result<Document, SheetError> {
+    let too_large = SheetError::TooLarge {
+        bytes: sheet.ciphertext.len(),
+        max: DATA_MAX * BYTES_MAX,
+    };
+    let parts = part::split(sheet.ciphertext, sheet.frame.sheet_id).ok_or(too_large)?;
+    let labels = sheet.frame.labels;
+    let mut pages = VaultPages {
+        composer: Composer::new(&sheet.frame, labels.vault_sheet),
+        sheet,
+        labels,
+    };
+    pages.cover();
+    pages.codes(&parts)?;
+    pages.text();
+    Ok(Document {
+        title: format!("{} {}", labels.product, labels.vault_sheet),
+        date: sheet.frame.date,
+        pages: pages.composer.finish(),
+    })
+}
+
+struct VaultPages<'a> {
+    composer: Composer<'a>,
+    sheet: &'a VaultSheet<'a>,
+    labels: &'a Labels,
+}
+
+impl VaultPages<'_> {
+    fn cover(&mut self) {
+        let labels = self.labels;
+        let count = self.sheet.index.len().to_string();
+        let title = fill(labels.vault_title, &[("n", &count)]);
+        let opens = match self.sheet.opens_with {
+            OpensWith::Passphrase => labels.vault_opens_passphrase,
+            OpensWith::PaperKey => labels.vault_opens_key,
+        };
+        let below = format!("{} {opens}", labels.vault_alone);
+        let mut y = self.composer.masthead(&title, &below, false) + 3.0;
+        y = self.about(y) + 9.0;
+        y = self.steps(y) + 10.0;
+        self.index(y);
+    }
+
+    /// What it is, and a line for where the key to it is kept.
+    fn about(&mut self, y: f32) -> f32 {
+        let labels = self.labels;
+        let (left, span) = (self.composer.left(), self.composer.span());
+        let gap = 8.0;
+        let half = (span - gap) / 2.0;
+        let end = self
+            .composer
+            .paragraph((left, y), half, Style::BODY, LEADING, labels.vault_about);
+        let place = match self.sheet.opens_with {
+            OpensWith::Passphrase => labels.vault_where_passphrase,
+            OpensWith::PaperKey => labels.vault_where_key,
+        };
+        let x = left + half + gap;
+        self.composer.text(x, y, Style::BODY, place);
+        let right = self.composer.right();
+        for line in [y + 8.6, y + 16.4] {
+            self.composer.rule((x, line), (right, line), 0.5, Ink::RULE);
+        }
+        end.max(y + 16.4)
+    }
+
+    /// Both ways back, side by side.
+    fn steps(&mut self, y: f32) -> f32 {
+        let labels = self.labels;
+        let (left, right) = (self.composer.left(), self.composer.right());
+        self.composer.rule((left, y), (right, y), 0.6, Ink::BLACK);
+        let gap = 8.0;
+        let narrow = 66.0;
+        let y = y + 6.4;
+        let strong = Style::STRONG.sized(10.0);
+        self.composer.text(left, y, strong, labels.vault_restore);
+        let steps = &labels.vault_restore_steps;
+        let at = self
+            .composer
+            .steps((left, y + 6.0), narrow, 1, steps);
+        let end = self.digest((left, at + 8.0));
+        let x = left + narrow + gap;
+        let wide = right - x;
+        self.composer.text(x, y, strong, labels.vault_stock);
+        let spot = (x, y + 6.0);
+        let about = labels.vault_stock_about;
+        let mut at = self
+            .composer
+            .paragraph(spot, wide, Style::BODY, LEADING, about);
+        let [scan, run, then] = labels.vault_stock_steps;
+        at = self
+            .composer
+            .steps((x, at + LEADING + 0.6), wide, 1, &[scan, run]);
+        at = self.command((x + 5.0, at + 2.6), wide - 5.0);
+        at = self.composer.steps((x, at + LEADING + 1.0), wide, 3, &[then]);
+        if self.sheet.opens_with == OpensWith::PaperKey {
+            let spot = (x, at + LEADING + 1.0);
+            let key = labels.vault_stock_key;
+            at = self
+                .composer
+                .paragraph(spot, wide, Style::BODY, LEADING, key);
+        }
+        at.max(end)
+    }
+
+    fn digest(&mut self, (x, y): (f32, f32)) -> f32 {
+        let digest = HEXUPPER.encode(&Sha256::digest(self.sheet.ciphertext));
+        let half = digest.get(..32).unwrap_or_default();
+        let about = self.labels.vault_digest_about;
+        self.composer.text(x, y, Style::CAPTION, about);
+        let style = Style::VALUE.sized(9.5);
+        let mut at = y;
+        for line in [half.get(..16), half.get(16..)].into_iter().flatten() {
+            at += 4.8;
+            self.composer.text(x, at, style, &grouped(line, 4));
+        }
+        at
+    }
+
+    /// The command on a tinted ground.
+    fn command(&mut self, (x, y): (f32, f32), width: f32) -> f32 {
+        let style = Style::VALUE.sized(8.5);
+        let height = COMMAND.len() as f32 * 4.2 + 3.6;
+        self.composer.filled(x, y, width, height, Ink::TINT);
+        let mut at = y + 1.4;
+        for line in COMMAND {
+            at += 4.2;
+            let indent = line.len() - line.trim_start().len();
+            let dx = style.width(" ") * indent as f32;
+            self.composer
+                .text(x + 2.4 + dx, at, style, line.trim_start());
+        }
+        y + height
+    }
+
+    /// The accounts by name, in columns, over as many pages as they need.
+    fn index(&mut self, y: f32) {
+        let labels = self.labels;
+        let (left, right) = (self.composer.left(), self.composer.right());
+        self.composer.rule((left, y), (right, y), 0.6, Ink::BLACK);
+        let strong = Style::STRONG.sized(10.0);
+        let end = self
+            .composer
+            .text(left, y + 6.4, strong, labels.vault_index);
+        let about = labels.vault_index_about;
+        self.composer
+            .text(end + 3.0, y + 6.4, Style::CAPTION, about);
+        let mut y = y + 13.0;
+        let columns = if self.sheet.index.len() > 12 { 2 } else { 1 };
+        let mut rest: &[IndexLine] = &self.sheet.index;
+        while !rest.is_empty() {
+            let room = ((self.composer.bottom() - y) / INDEX_PITCH).floor().max(0.0) as usize;
+            let rows = rest.len().div_ceil(columns).min(room);
+            let (now, later) = rest.split_at(rest.len().min(rows * columns));
+            self.index_rows(y, now, rows, columns);
+            rest = later;
+            if !rest.is_empty() {
+                y = self.composer.next_page(labels.vault_index);
+            }
+        }
+    }
+
+    fn index_rows(&mut self, y: f32, lines: &[IndexLine], rows: usize, columns: usize) {
+        let gap = 8.0;
+        let span = self.composer.span();
+        let width = (span - gap * (columns as f32 - 1.0)) / columns as f32;
+        for (column, lines) in lines.chunks(rows.max(1)).enumerate() {
+            let x = self.composer.left() + column as f32 * (width + gap);
+            for (row, line) in lines.iter().enumerate() {
+                let at = y + row as f32 * INDEX_PITCH;
+                self.index_line((x, at), width, line);
+            }
+        }
+    }
+
+    fn index_line(&mut self, (x, y): (f32, f32), width: f32, line: &IndexLine) {
+        let labels = self.labels;
+        let mut notes = Vec::new();
+        if line.otp {
+            notes.push(labels.vault_index_otp.to_owned());
+        }
+        if line.codes_left > 0 {
+            notes.push(format!("{} {}", line.codes_left, labels.vault_index_codes));
+        }
+        let notes = notes.join(", ");
+        let right = x + width;
+        let (service, user) = (Style::STRONG.sized(8.5), Style::VALUE.sized(8.5));
+        let notes_width = Style::CAPTION.width(&notes);
+        let name = shortened(&line.service, service, width * 0.35);
+        let end = self.composer.text(x, y, service, &name) + 2.2;
+        let space = (right - notes_width - 3.0 - end).max(8.0);
+        let name = shortened(&line.username, user, space);
+        self.composer.text(end, y, user, &name);
+        self.composer.text_to(right, y, Style::CAPTION, &notes);
+        self.composer
+            .rule((x, y + 1.5), (right, y + 1.5), 0.3, Ink::FAINT);
+    }
+
+    /// The codes, two by two, above and below the fold.
+    fn codes(&mut self, parts: &[Part]) -> Result<(), SheetError> {
+        for four in parts.chunks(4) {
+            let top = self.composer.next_page(self.labels.vault_codes_about) - 3.0;
+            let fold = self.composer.height / 2.0;
+            let tops = [top, fold + 9.0];
+            for (index, part) in four.iter().enumerate() {
+                let x = if index % 2 == 0 {
+                    self.composer.left()
+                } else {
+                    self.composer.right() - CODE_SPACE
+                };
+                let y = tops.get(index / 2).copied().unwrap_or(top);
+                self.part((x, y), part)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn part(&mut self, (x, y): (f32, f32), part: &Part) -> Result<(), SheetError> {
+        let (name, note) = self.part_names(part);
+        let end = self.composer.text(x, y, Style::STRONG.sized(10.0), &name);
+        self.composer.text(end + 2.6, y, Style::CAPTION, &note);
+        let modules = Modules::strong(&part.text()).ok_or(SheetError::Pdf)?;
+        self.composer.code(x, y + 5.0, CODE_SPACE, modules);
+        Ok(())
+    }
+
+    fn part_names(&self, part: &Part) -> (String, String) {
+        let (labels, cut) = (self.labels, part.cut());
+        match part.name() {
+            PartName::Data(index) => {
+                let (n, m) = (index.to_string(), cut.count().to_string());
+                let (from, to) = lines_of(cut, index.into());
+                let (from, to) = (format!("{from:03}"), format!("{to:03}"));
+                (
+                    fill(labels.vault_code_of, &[("n", &n), ("m", &m)]),
+                    fill(labels.vault_code_lines, &[("from", &from), ("to", &to)]),
+                )
+            }
+            PartName::Parity(index) => {
+                let (n, m) = (index.to_string(), cut.parity().to_string());
+                let codes: Vec<_> = cut.group(index.into()).map(|n| n.to_string()).collect();
+                (
+                    fill(labels.vault_parity_of, &[("n", &n), ("m", &m)]),
+                    fill(labels.vault_parity_stands, &[("codes", &codes.join(", "))]),
+                )
+            }
+        }
+    }
+
+    /// The same content for typing.
+    fn text(&mut self) {
+        let lines = line::lines(self.sheet.ciphertext, self.sheet.frame.sheet_id);
+        let Some(cut) = Cut::new(self.sheet.ciphertext.len()) else {
+            return;
+        };
+        let mut y = self.text_head();
+        for index in 1..=cut.count() {
+            let (from, to) = lines_of(cut, index);
+            let block = lines.get(from - 1..to).unwrap_or_default();
+            for (offset, line) in block.iter().enumerate() {
+                if y > self.composer.bottom() {
+                    y = self.composer.next_page(self.labels.vault_text) - 2.0;
+                }
+                self.line(y, line, (offset == 0).then_some(index));
+                y += LINE_PITCH;
+            }
+            y += LINE_PITCH * 0.6;
+        }
+        self.composer.end_page();
+    }
+
+    fn text_head(&mut self) -> f32 {
+        let labels = self.labels;
+        let mut y = self.composer.next_page(labels.vault_text) - 2.0;
+        let (left, span) = (self.composer.left(), self.composer.span());
+        let about = format!("{} {}", labels.vault_text_about, labels.vault_text_check);
+        y = self
+            .composer
+            .paragraph((left, y), span, Style::BODY, LEADING, &about);
+        let head = line::head(self.sheet.frame.sheet_id, self.sheet.ciphertext.len());
+        self.composer
+            .text(left, y + 8.5, Style::VALUE.sized(10.5), &head);
+        y + 17.0
+    }
+
+    /// One line: all of it at the places of one run of the same face, so that it copies as one.
+    fn line(&mut self, y: f32, line: &Line, code: Option<usize>) {
+        let style = Style::new(Face::Code, 10.0, Ink::BLACK);
+        let space = style.width(" ");
+        let left = self.composer.left();
+        let number = format!("{:03}", line.number);
+        let x = self.composer.text(left, y, style.inked(Ink::SOFT), &number) + space;
+        let x = self.composer.text(x, y, style, &line.groups) + space;
+        self.composer.text(x, y, style.inked(Ink::SOFT), &line.check);
+        if let Some(index) = code {
+            let note = fill(self.labels.vault_text_code, &[("n", &index.to_string())]);
+            let right = self.composer.right();
+            self.composer.text_to(right, y, Style::CAPTION, &note);
+        }
+    }
+}
+
+/// The first and last line of a data code.
+fn lines_of(cut: Cut, index: usize) -> (usize, usize) {
+    let range = cut.range(index);
+    (range.start / part::LINE + 1, range.end.div_ceil(part::LINE))
+}
