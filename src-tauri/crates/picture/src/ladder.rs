@@ -1,0 +1,271 @@
+//! The steps by which one grey plane is read.
+//!
+//! No single view of a picture lets the decoder read every code: noise wants a blur, blur wants
+//! sharpening, large modules want a smaller picture. So the steps are tried in an order that was
+//! measured on degraded scans and screenshots, cheap and likely ones first, and their results united.
+
+use crate::gray::{Contrast, Gray};
+use crate::{Found, Point, decoder};
+use secret::SecretBytes;
+use std::collections::HashSet;
+
+/// When to stop looking.
+#[non_exhaustive]
+pub enum Until<'a> {
+    /// Until something was found and further steps, among them one for codes in reversed colours,
+    /// added nothing. For pictures of which nobody knows how many codes they show.
+    Settled,
+    /// Until the caller says `true`, who is asked after each step with all that was found on all
+    /// pages so far. Otherwise every step is tried on every page.
+    Satisfied(&'a mut dyn FnMut(&[Found]) -> bool),
+}
+
+/// The pixels that may go through the steps of one picture before it is given up. At some 60
+/// megapixels a second, measured on noise, this is about three seconds. It is no clock, so that the
+/// same picture always gives the same answer. A 4K screenshot goes through every step within it.
+const WORK: u64 = 200_000_000;
+/// Pictures up to this size are also enlarged: a module may be one pixel wide in them.
+const SMALL: u64 = 2_000_000;
+
+/// One view of the picture. The order of the variants is not the order of the steps: see [`ORDER`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Step {
+    Contrast,
+    Raw,
+    Scaled(f32),
+    InvertedScaled(f32),
+    Blurred,
+    Sharpened,
+    Enlarged,
+    EnlargedSharpened,
+    Inverted,
+    InvertedEnlarged,
+    Tiles,
+}
+
+const ORDER: [Step; 13] = [
+    Step::Contrast,
+    Step::Inverted,
+    Step::Scaled(0.5),
+    Step::InvertedScaled(0.5),
+    Step::Enlarged,
+    Step::Raw,
+    Step::Blurred,
+    Step::Scaled(0.35),
+    Step::Sharpened,
+    Step::EnlargedSharpened,
+    Step::InvertedEnlarged,
+    Step::Tiles,
+    Step::Scaled(0.2),
+];
+
+/// Steps that are made in any case before a picture counts as settled: the picture itself, one in
+/// reversed colours, and one in which noise is gone.
+const BEFORE_SETTLED: usize = 3;
+
+/// How a position in a view becomes one in the picture.
+#[derive(Clone, Copy)]
+struct Place {
+    factor: f32,
+    left: u32,
+    top: u32,
+}
+
+const WHOLE: Place = Place {
+    factor: 1.0,
+    left: 0,
+    top: 0,
+};
+
+impl Place {
+    fn in_picture(self, corners: [Point; 4]) -> [Point; 4] {
+        corners.map(|p| Point {
+            x: p.x / self.factor + self.left as f32,
+            y: p.y / self.factor + self.top as f32,
+        })
+    }
+}
+
+/// All that was found on the pages so far, each content once a page.
+pub(crate) struct Harvest {
+    found: Vec<Found>,
+    seen: HashSet<(u32, SecretBytes)>,
+}
+
+impl Harvest {
+    pub(crate) fn new() -> Self {
+        Self {
+            found: Vec::new(),
+            seen: HashSet::new(),
+        }
+    }
+
+    fn add(&mut self, page: u32, place: Place, codes: Vec<Found>) {
+        for code in codes {
+            if self.seen.insert((page, code.bytes().clone())) {
+                self.found.push(code.on_page(page).placed(place));
+            }
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    pub(crate) fn into_found(self) -> Vec<Found> {
+        self.found
+    }
+}
+
+impl Found {
+    fn placed(self, place: Place) -> Self {
+        let corners = self.corners().map(|corners| place.in_picture(corners));
+        self.with_corners(corners)
+    }
+}
+
+/// Goes through the steps for one page. Answers whether the caller has all that it wanted, so that
+/// further pages need no look.
+pub(crate) fn climb(
+    picture: &Gray,
+    page: u32,
+    harvest: &mut Harvest,
+    until: &mut Until<'_>,
+) -> bool {
+    let Some(contrast) = picture.autocontrast() else {
+        return false;
+    };
+    let views = Views {
+        raw: picture,
+        contrast,
+    };
+    let before = harvest.found.len();
+    let mut made = 0;
+    let mut work = 0;
+    for step in ORDER {
+        let cost = views.cost(step);
+        if cost == 0 || work + cost > WORK {
+            continue;
+        }
+        work += cost;
+        let so_far = harvest.found.len();
+        views.each(step, &mut |view, place| {
+            harvest.add(page, place, decoder::decode(view));
+        });
+        made += 1;
+        let quiet = harvest.found.len() == so_far;
+        match until {
+            Until::Satisfied(wanted) => {
+                if harvest.found.len() > so_far && wanted(&harvest.found) {
+                    return true;
+                }
+            }
+            Until::Settled => {
+                if quiet && so_far > before && made >= BEFORE_SETTLED {
+                    return false;
+                }
+            }
+        }
+    }
+    false
+}
+
+struct Views<'a> {
+    raw: &'a Gray,
+    contrast: Contrast,
+}
+
+impl Views<'_> {
+    fn best(&self) -> &Gray {
+        match &self.contrast {
+            Contrast::Full => self.raw,
+            Contrast::Stretched(stretched) => stretched,
+        }
+    }
+
+    /// Pixels that the step sends through the decoder, with the effort of making the view; 0 if the
+    /// step does not suit the picture.
+    fn cost(&self, step: Step) -> u64 {
+        let area = self.raw.area();
+        let small = area <= SMALL;
+        match step {
+            Step::Contrast | Step::Inverted => area,
+            Step::Raw if matches!(self.contrast, Contrast::Full) => 0,
+            Step::Raw => area,
+            Step::Blurred => area * 5 / 4,
+            Step::Sharpened => area * 7 / 4,
+            Step::Scaled(factor) | Step::InvertedScaled(factor) => {
+                (area as f32 * factor * factor) as u64 + area / 8
+            }
+            Step::Enlarged | Step::EnlargedSharpened | Step::InvertedEnlarged if small => area * 5,
+            Step::Enlarged | Step::EnlargedSharpened | Step::InvertedEnlarged => 0,
+            Step::Tiles => area * 9 / 4,
+        }
+    }
+
+    /// Makes the step's views one after another, so that only one is in memory.
+    fn each(&self, step: Step, look: &mut dyn FnMut(&Gray, Place)) {
+        let best = self.best();
+        let at = |factor: f32| Place { factor, ..WHOLE };
+        match step {
+            Step::Contrast => look(best, WHOLE),
+            Step::Raw => look(self.raw, WHOLE),
+            Step::Inverted => look(&best.inverted(), WHOLE),
+            Step::Blurred => look(&best.blurred(1.2), WHOLE),
+            Step::Sharpened => look(&best.sharpened(3.0, 3), WHOLE),
+            Step::Scaled(factor) => {
+                if let Some(view) = best.scaled(factor) {
+                    look(&view, at(factor));
+                }
+            }
+            Step::InvertedScaled(factor) => {
+                if let Some(view) = best.scaled(factor) {
+                    look(&view.inverted(), at(factor));
+                }
+            }
+            Step::Enlarged => {
+                if let Some(view) = best.scaled(2.0) {
+                    look(&view, at(2.0));
+                }
+            }
+            Step::EnlargedSharpened => {
+                if let Some(view) = best.scaled(2.0) {
+                    look(&view.sharpened(3.0, 3), at(2.0));
+                }
+            }
+            Step::InvertedEnlarged => {
+                if let Some(view) = best.scaled(2.0) {
+                    look(&view.inverted(), at(2.0));
+                }
+            }
+            Step::Tiles => self.tiles(look),
+        }
+    }
+
+    /// Nine tiles of half the width and height, each overlapping its neighbours by half, each with
+    /// its own contrast: fewer finder patterns in one view, and shadows count less.
+    fn tiles(&self, look: &mut dyn FnMut(&Gray, Place)) {
+        let (width, height) = (self.raw.width(), self.raw.height());
+        for row in 0..3 {
+            for column in 0..3 {
+                let (left, top) = (width / 4 * column, height / 4 * row);
+                let Some(tile) = self
+                    .raw
+                    .part(left, top, width.div_ceil(2), height.div_ceil(2))
+                else {
+                    continue;
+                };
+                let place = Place {
+                    factor: 1.0,
+                    left,
+                    top,
+                };
+                match tile.autocontrast() {
+                    Some(Contrast::Stretched(view)) => look(&view, place),
+                    Some(Contrast::Full) => look(&tile, place),
+                    None => {}
+                }
+            }
+        }
+    }
+}
