@@ -1,1 +1,52 @@
-//! The vault folder: age envelope, durable saves, merge, backups, copies, keychain
+//! The vault folder: age envelope, durable saves, merge, backups, copies, keychain.
+//!
+//! Two files: `vault.age` holds the content, encrypted to the vault identity and, once there is
+//! one, to the paper key; `unlock.age` holds that identity under the passphrase. Stock `age`
+//! opens both. docs/vault-format.md describes them byte by byte.
+//!
+//! ```no_run
+//! use secret::SecretText;
+//! use vault::{Location, unlock};
+//! # fn main() -> Result<(), vault::VaultError> {
+//! # let now = jiff::Timestamp::UNIX_EPOCH;
+//! let location = Location::new("vault-folder", "state-folder");
+//! let mut open = unlock(&location, &SecretText::new("correct horse battery staple"))?;
+//! open.edit(|payload| payload.accounts.clear());
+//! let saved = open.save(now)?;
+//! println!("generation {}", saved.generation);
+//! # Ok(())
+//! # }
+//! ```
+
+mod backups;
+mod conflict;
+mod copies;
+mod disk;
+mod envelope;
+mod error;
+mod folder;
+mod format;
+mod history;
+mod merge;
+mod notice;
+mod passphrase;
+mod payload;
+mod rekey;
+mod rollback;
+#[cfg(test)]
+mod sample;
+mod store;
+
+pub use backups::Backup;
+pub use copies::{CopyOutcome, CopyResult};
+pub use envelope::WorkFactor;
+pub use error::VaultError;
+pub use folder::{Location, UNLOCK_FILE, VAULT_FILE, VAULT_LIMIT, exists};
+pub use merge::{CONFLICT_TAG, MergeSummary};
+pub use notice::Notice;
+pub use passphrase::{SHORTEST, Strength, check, estimate, suggest};
+pub use payload::{
+    CopyTarget, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
+    Tombstone,
+};
+pub use store::{Saved, Vault, Warning, create, unlock, unlock_with_identity};
