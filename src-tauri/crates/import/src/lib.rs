@@ -1,1 +1,33 @@
-//! Bytes in, an import report out: no disk, no network, no clock
+//! Bytes in, an import report out: no disk, no network, no clock.
+//!
+//! [`read`] tells the format by the content, parses, and reports every entry of the file either as
+//! a candidate or as rejected: a bad entry never costs the others. Nothing is stored here; who
+//! stores it compares the candidates with what is there already.
+//!
+//! Everything here handles hostile bytes. Sizes are bounded before memory is taken, no text of an
+//! error, a rejection or a warning holds anything of a secret, and no recursion follows the input.
+
+mod aegis;
+mod base64;
+mod batch;
+mod codes;
+mod detect;
+mod error;
+mod json;
+mod migration;
+pub mod otpauth;
+mod pixels;
+mod report;
+mod text;
+mod uris;
+
+pub use batch::{MissingParts, missing_parts};
+pub use detect::read;
+pub use error::ImportError;
+pub use report::{
+    BatchPart, Candidate, Format, ImportReport, Limits, Lossy, Offer, OfferKind, Options,
+    ParsedCodes, ParsedOtp, Progress, Rejected, Source, UnknownFormatName, Watch,
+};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! What a file is, by its content, and reading it as that.
+
+use crate::json::{self, Json};
+use crate::{
+    Format, ImportError, ImportReport, Options, Source, Watch, aegis, codes, pixels, text, uris,
+};
+
+/// Formats that are known by their first bytes and are not read.
+const FOREIGN: [(&[u8], &str); 9] = [
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"AUTHENTICATORPRO", "an encrypted backup of Stratum"),
+    (b"AuthenticatorPro", "an encrypted backup of Stratum"),
+    (b"\xac\xed\x00\x05", "an encrypted backup of FreeOTP"),
+    (b"\x03\xd9\xa2\x9a", "a KeePass database"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"age-encryption.org/v1\n", "an age file"),
+    (b"-----BEGIN AGE ENCRYPTED FILE-----", "an age file"),
+];
+const INSTEAD: &str = "export its accounts as otpauth URIs, or to Aegis, and import that";
+
+/// Reads a file or text.
+///
+/// # Errors
+/// [`ImportError`] if the file as a whole cannot be read; a bad entry is in the report instead.
+pub fn read(
+    source: &Source<'_>,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<ImportReport, ImportError> {
+    let max = options.limits.max_bytes;
+    if source.bytes.len() > max {
+        return Err(ImportError::TooLarge { max });
+    }
+    if source.bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ImportError::Empty);
+    }
+    if picture::is_picture(source.bytes).is_some() {
+        return read_picture(source, options, watch);
+    }
+    if let Some((_, what)) = FOREIGN
+        .iter()
+        .find(|(magic, _)| source.bytes.starts_with(magic))
+    {
+        return Err(ImportError::Unsupported {
+            what,
+            instead: INSTEAD,
+        });
+    }
+    let text = text::decode(source.bytes).ok_or(ImportError::UnknownFormat)?;
+    read_text(text.as_str(), source, options, watch)
+}
+
+fn read_picture(
+    source: &Source<'_>,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<ImportReport, ImportError> {
+    match options.format {
+        None | Some(Format::Otpauth | Format::GoogleMigration) => {
+            pixels::read(source.bytes, options, watch)
+        }
+        Some(format) => Err(ImportError::NotOfFormat(format)),
+    }
+}
+
+fn read_text(
+    text: &str,
+    source: &Source<'_>,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<ImportReport, ImportError> {
+    let json = json::tell(text);
+    match options.format {
+        Some(Format::Aegis) => match json {
+            Some(_) => aegis::read(text, options, watch),
+            None => Err(ImportError::NotOfFormat(Format::Aegis)),
+        },
+        Some(Format::RecoveryCodes) => codes::read(text, source, options)?
+            .ok_or(ImportError::NotOfFormat(Format::RecoveryCodes)),
+        Some(format @ (Format::Otpauth | Format::GoogleMigration)) => {
+            uris_of(text, json.as_ref(), options, watch)?.ok_or(ImportError::NotOfFormat(format))
+        }
+        None => match json {
+            Some(Json::Aegis) => aegis::read(text, options, watch),
+            Some(Json::Foreign(what)) => Err(ImportError::Unsupported {
+                what,
+                instead: INSTEAD,
+            }),
+            json => match uris_of(text, json.as_ref(), options, watch)? {
+                Some(report) => Ok(report),
+                None if json.is_some() => Err(ImportError::UnknownFormat),
+                None => codes::read(text, source, options)?.ok_or(ImportError::UnknownFormat),
+            },
+        },
+    }
+}
+
+/// The URIs in a text, or in the list of a JSON text.
+fn uris_of(
+    text: &str,
+    json: Option<&Json>,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<Option<ImportReport>, ImportError> {
+    match json {
+        Some(Json::Uris(lines)) => uris::read(lines, options, watch),
+        Some(Json::Unknown) if !text.contains("otpauth") => Ok(None),
+        _ => uris::read(text, options, watch),
+    }
+}

@@ -1,0 +1,84 @@
+//! A text that holds URIs.
+
+use crate::otpauth::scan::{Uri, scan};
+use crate::report::tell;
+use crate::{
+    Format, ImportError, ImportReport, Offer, OfferKind, Options, Progress, Watch, codes,
+    migration, otpauth,
+};
+use zeroize::Zeroizing;
+
+/// How often the watch is asked.
+const STEP: usize = 1_000;
+/// More prose than this is not searched for codes.
+const MAX_PROSE: usize = 1 << 20;
+
+/// Reads the URIs of a text; `None` where it holds none.
+///
+/// # Errors
+/// `TooManyEntries`, `Cancelled`.
+pub(crate) fn read(
+    text: &str,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<Option<ImportReport>, ImportError> {
+    let found = scan(text);
+    if found.uris.is_empty() {
+        return Ok(None);
+    }
+    let mut report = ImportReport::new(format_of(&found.uris));
+    add(&mut report, &found.uris, options, watch)?;
+    report.ignored = u32::try_from(found.others.len()).unwrap_or(u32::MAX);
+    report.offers.extend(offer(&found.others, options));
+    Ok(Some(report))
+}
+
+/// Adds all these URIs to a report.
+pub(crate) fn add(
+    report: &mut ImportReport,
+    uris: &[Uri<'_>],
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<(), ImportError> {
+    for (done, uri) in uris.iter().enumerate() {
+        if done % STEP == 0 {
+            let of = uris.len();
+            tell(watch, Progress::Entries { done, of })?;
+        }
+        match uri {
+            Uri::Key(uri) => otpauth::add(report, uri, options.providers),
+            Uri::Migration(uri) => migration::add(report, uri, options.providers),
+        }
+        let max = options.limits.max_entries;
+        if report.entries() > max {
+            return Err(ImportError::TooManyEntries { max });
+        }
+    }
+    Ok(())
+}
+
+/// Migrations alone are a migration; with key URIs among them it is a list of URIs.
+pub(crate) fn format_of(uris: &[Uri<'_>]) -> Format {
+    let migrations = |uri: &Uri<'_>| matches!(uri, Uri::Migration(_));
+    if !uris.is_empty() && uris.iter().all(migrations) {
+        Format::GoogleMigration
+    } else {
+        Format::Otpauth
+    }
+}
+
+/// Recovery codes in the lines around the URIs.
+fn offer(lines: &[&str], options: &Options<'_>) -> Option<Offer> {
+    if lines.iter().map(|line| line.len()).sum::<usize>() > MAX_PROSE {
+        return None;
+    }
+    let prose = Zeroizing::new(lines.join("\n"));
+    let codes = codes::in_note(&prose, None, options.providers)?;
+    Some(Offer {
+        kind: OfferKind::Codes,
+        entry: None,
+        account: String::new(),
+        count: u32::try_from(codes.codes.len()).unwrap_or(u32::MAX),
+        codes,
+    })
+}
