@@ -2,7 +2,7 @@
 
 use crate::gray::Gray;
 use crate::ladder::{self, Harvest, Until};
-use crate::{Kind, Limits, PictureError, Reading, inflation, raster, survey};
+use crate::{Kind, Limits, PictureError, Reading, effort, inflation, raster, survey};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -63,18 +63,22 @@ fn open(bytes: &[u8]) -> Result<Pdf, PictureError> {
 fn read_pages(pdf: &Pdf, pages: u32, until: &mut Until<'_>) -> Result<Reading, PictureError> {
     let mut harvest = Harvest::new();
     let mut unreadable = Vec::new();
+    let mut reason = DAMAGED;
     for (number, page) in (0..pages).zip(pdf.pages().iter()) {
-        match guarded(|| draw(page)).flatten() {
-            Some(picture) => {
+        match guarded(|| draw(page)).unwrap_or(Err(DAMAGED)) {
+            Ok(picture) => {
                 if ladder::climb(&picture, number, &mut harvest, until) {
                     break;
                 }
             }
-            None => unreadable.push(number),
+            Err(error) => {
+                unreadable.push(number);
+                reason = error;
+            }
         }
     }
     if unreadable.len() == pages as usize {
-        return Err(DAMAGED);
+        return Err(reason);
     }
     Ok(Reading {
         found: harvest.into_found(),
@@ -83,8 +87,13 @@ fn read_pages(pdf: &Pdf, pages: u32, until: &mut Until<'_>) -> Result<Reading, P
     })
 }
 
-fn draw(page: &Page<'_>) -> Option<Gray> {
-    let scale = scale(page.render_dimensions())?;
+fn draw(page: &Page<'_>) -> Result<Gray, PictureError> {
+    let (width, height) = page.render_dimensions();
+    let scale = scale((width, height)).ok_or(DAMAGED)?;
+    let size = (f64::from(width * scale), f64::from(height * scale));
+    if !effort::is_reasonable(page, scale, size.0, size.1) {
+        return Err(PictureError::TooMuchDrawing);
+    }
     let pixmap = hayro::render(
         page,
         // A cache for each page: across pages it would keep every image.
@@ -103,7 +112,7 @@ fn draw(page: &Page<'_>) -> Option<Gray> {
     let pixels = pixels
         .map(|p| raster::brightness([p.r, p.g, p.b]))
         .collect();
-    Gray::new(width, height, pixels)
+    Gray::new(width, height, pixels).ok_or(DAMAGED)
 }
 
 /// Pixels for each PDF unit; `None` for a page of which nothing could be seen.

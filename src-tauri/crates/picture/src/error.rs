@@ -44,6 +44,9 @@ pub enum PictureError {
         /// Pages that are read.
         max: u32,
     },
+    /// Drawing the pages would take more memory than is allowed.
+    #[error("the PDF draws more than can be read; take pictures of its pages instead")]
+    TooMuchDrawing,
     /// A compressed part of a PDF would unpack to more than is ever needed.
     #[error("a part of the PDF would unpack to more than {} MB", max / 1_000_000)]
     TooMuchInside {

@@ -52,7 +52,7 @@ fn check_stream(dictionary: &[u8], data: &[u8]) -> Result<u64, PictureError> {
             lzw += 1;
         } else if name.is(b"RunLengthDecode") || name.is(b"RL") {
             runs += 1;
-        } else if (name.is(b"Filter") || name.is(b"F")) && name.is_followed_by_number() {
+        } else if name.is(b"Filter") && name.is_followed_by_number() {
             // The filters stand elsewhere, where they cannot be seen from here.
             return Err(UNSUPPORTED);
         }

@@ -1,6 +1,6 @@
 //! The sizes that a PDF states for its images, looked at before any of them is decoded.
 
-use crate::{Limits, PictureError, inflation};
+use crate::{Kind, Limits, PictureError, inflation};
 use hayro::hayro_syntax::content::{TypedIter, ops::TypedInstruction};
 use hayro::hayro_syntax::object::{Array, Dict, Object, Stream};
 use hayro::hayro_syntax::{Filter, Pdf};
@@ -34,6 +34,15 @@ struct Survey {
 
 impl Survey {
     fn stream(&self, stream: &Stream<'_>) -> Result<(), PictureError> {
+        let expands = |f: &Filter| {
+            matches!(
+                f,
+                Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode
+            )
+        };
+        if stream.filters().iter().filter(|f| expands(f)).count() > 1 {
+            return Err(PictureError::Unsupported { kind: Kind::Pdf });
+        }
         self.image(stream)?;
         let is_image = has_size(stream.dict());
         if !is_image && stream.filters().contains(&Filter::FlateDecode) {
@@ -54,6 +63,10 @@ impl Survey {
         let width = number(dict, &["W", "Width"]);
         let height = number(dict, &["H", "Height"]);
         self.area(width, height)?;
+        if dict.contains_key("SMask") || dict.contains_key("Mask") {
+            // The mask and a fourth channel are in memory beside the picture.
+            self.area(width.saturating_mul(2), height)?;
+        }
         for filter in stream.filters() {
             match filter {
                 Filter::JpxDecode => {

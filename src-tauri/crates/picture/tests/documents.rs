@@ -1,5 +1,8 @@
 //! Codes on the pages of PDFs.
 
+// Clippy knows only test functions as tests, not what they call.
+#![allow(clippy::expect_used)]
+
 mod scene;
 
 use image::{GrayImage, Luma};
@@ -122,6 +125,54 @@ fn a_compressed_bomb_is_refused() {
         refusal(&page(&description, A4)),
         PictureError::TooMuchInside { .. }
     ));
+}
+
+#[test]
+fn a_page_that_would_take_too_much_drawing_is_not_drawn() {
+    for (shape, count) in [
+        ("0 0 595 842 re f\n", 20_000),
+        ("0 0 m 600 800 l 600 0 l f\n", 20_000),
+        ("0 0 m 600 800 l S\n", 40_000),
+        ("[0.001] 0 d 0 0 m 600 800 l S\n", 1),
+        ("0 0 m 595 800 l 0 10 l 595 810 l ", 30_000),
+        ("q 0 0 m 600 800 l 600 0 l W n ", 20_000),
+    ] {
+        let mut description = shape.repeat(count);
+        description += "f";
+        let result = read(
+            &page(description.as_bytes(), A4),
+            &Limits::default(),
+            Until::Settled,
+        );
+        assert_eq!(result.err(), Some(PictureError::TooMuchDrawing), "{shape}");
+    }
+}
+
+/// Each form calls the next ten times: a billion shapes in two kilobytes.
+#[test]
+fn forms_that_call_forms() {
+    let mut objects = vec![
+        ("/Type /Catalog /Pages 2 0 R".to_owned(), None),
+        ("/Type /Pages /Kids [3 0 R] /Count 1".to_owned(), None),
+        (
+            format!(
+                "/Type /Page /Parent 2 0 R /MediaBox [{A4}] /Contents 4 0 R \
+                 /Resources << /XObject << /F 5 0 R >> >>"
+            ),
+            None,
+        ),
+        (String::new(), Some(b"/F Do".to_vec())),
+    ];
+    for next in 6..16 {
+        let dictionary = format!(
+            "/Type /XObject /Subtype /Form /BBox [0 0 9 9] \
+             /Resources << /XObject << /F {next} 0 R >> >>"
+        );
+        objects.push((dictionary, Some(b"/F Do ".repeat(10))));
+    }
+    let last = "/Type /XObject /Subtype /Form /BBox [0 0 9 9]".to_owned();
+    objects.push((last, Some(b"0 0 9 9 re f".to_vec())));
+    assert_eq!(refusal(&pdf(&objects)), PictureError::TooMuchDrawing);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Broken, oversized and hostile files: an error or an empty answer, never a panic, never a wrong text.
 
+// Clippy knows only test functions as tests, not what they call.
+#![allow(clippy::expect_used)]
+
 mod scene;
 
 use image::{DynamicImage, ImageFormat};

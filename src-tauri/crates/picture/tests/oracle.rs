@@ -1,5 +1,8 @@
 //! The same files through another decoder: zbarimg, from Debian's zbar-tools.
 
+// Clippy knows only test functions as tests, not what they call.
+#![allow(clippy::expect_used)]
+
 mod scene;
 
 use image::imageops;
