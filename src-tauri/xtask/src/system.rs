@@ -63,7 +63,6 @@ const NEEDS: &[Need] = &[
     // The tests: a screen, a driver, a session bus and a keychain.
     program("WebKitWebDriver", "webkit2gtk-driver", Purpose::Test),
     program("Xvfb", "xvfb", Purpose::Test),
-    program("xauth", "xauth", Purpose::Test),
     program("dbus-run-session", "dbus", Purpose::Test),
     program("gnome-keyring-daemon", "gnome-keyring", Purpose::Test),
     // The tests: independent readers and writers of what we write and read.

@@ -23,6 +23,7 @@ type Stage = (
 /// compiled once.
 const STAGES: &[Stage] = &[
     ("system", |_, _| system::ensure(Purpose::Test)),
+    ("fetch", |workspace, _| fetch(workspace)),
     ("format", |workspace, _| fmt::check(workspace)),
     ("core tests", |workspace, count| {
         tests(workspace, &["test", "--no-fail-fast"], count)
@@ -73,6 +74,13 @@ pub fn build_window(workspace: &Workspace) -> Result<(), Failure> {
     ))
 }
 
+/// Fetches what the lock files name, every platform's crates among it: from here on no test needs
+/// a network.
+fn fetch(workspace: &Workspace) -> Result<(), Failure> {
+    command::run(&mut cargo(&["fetch", "--locked"], &workspace.root))?;
+    page::install(workspace)
+}
+
 fn tests(workspace: &Workspace, arguments: &[&str], count: &mut Count) -> Result<(), Failure> {
     run_reading(&mut cargo(arguments, &workspace.root), |line| {
         count.add(line);
@@ -80,7 +88,6 @@ fn tests(workspace: &Workspace, arguments: &[&str], count: &mut Count) -> Result
 }
 
 fn test_page(workspace: &Workspace, count: &mut Count) -> Result<(), Failure> {
-    page::install(workspace)?;
     page::npm(workspace, &["run", "--silent", "check"])?;
     let mut vitest = command::command("npm", &["run", "--silent", "test"], &workspace.page());
     // Colours would stand between the numbers of the line that is read.

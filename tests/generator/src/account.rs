@@ -11,8 +11,8 @@ pub enum Kind {
     Hotp(u64),
     /// Steam's five letters.
     Steam,
-    /// mOTP with its PIN.
-    Motp(&'static str),
+    /// mOTP with its PIN, where the format can hold it.
+    Motp(Option<&'static str>),
     /// Yandex with its PIN.
     Yandex(&'static str),
 }
@@ -66,7 +66,7 @@ const STEAM: Account = Account {
 };
 const NAMELESS: Account = account("Example Wiki", "", "not-a-real-secret-11");
 const MOTP: Account = Account {
-    kind: Kind::Motp("1234"),
+    kind: Kind::Motp(Some("1234")),
     // mOTP secrets are 16 hexadecimal digits: 8 bytes.
     ..account("Example Gate", "sampleuser", "not-real")
 };
@@ -91,8 +91,25 @@ pub const AEGIS: &[Account] = &[
     YANDEX,
 ];
 
-/// What the otpauth list holds.
-pub const LIST: &[Account] = AEGIS;
+/// What the otpauth list holds: `motp://` has no place for the PIN.
+pub const LIST: &[Account] = &[
+    PYPI,
+    TESTPYPI,
+    GITHUB,
+    NPM,
+    GITLAB,
+    RUBYGEMS,
+    LONG,
+    SHA512,
+    COUNTED,
+    STEAM,
+    NAMELESS,
+    Account {
+        kind: Kind::Motp(None),
+        ..MOTP
+    },
+    YANDEX,
+];
 
 /// What the Google migration codes hold: that app knows TOTP of 30 seconds and HOTP only, with 6
 /// or 8 digits. Ten go into the first code, the rest into the second.

@@ -38,7 +38,7 @@ impl Expected {
         self.files.insert(
             file.to_owned(),
             json!({
-                "format": "codes",
+                "format": "recovery-codes",
                 "entries": 1,
                 "provider": provider,
                 "username": username,
@@ -69,18 +69,20 @@ impl Expected {
 }
 
 fn credential(account: &Account) -> Value {
+    // mOTP has no choice of hash.
+    let algorithm = Some(account.algorithm).filter(|_| !matches!(account.kind, Kind::Motp(_)));
     let (kind, period, counter, pin) = match account.kind {
         Kind::Totp(period) => ("totp", Some(period), None, None),
         Kind::Hotp(counter) => ("hotp", None, Some(counter), None),
         Kind::Steam => ("steam", Some(30), None, None),
-        Kind::Motp(pin) => ("motp", Some(10), None, Some(pin)),
+        Kind::Motp(pin) => ("motp", Some(10), None, pin),
         Kind::Yandex(pin) => ("yandex", Some(30), None, Some(pin)),
     };
     json!({
         "issuer": account.issuer,
         "username": account.username,
         "type": kind,
-        "algorithm": account.algorithm,
+        "algorithm": algorithm,
         "digits": account.digits,
         "period": period,
         "counter": counter,

@@ -73,12 +73,30 @@ impl From<serde_json::Error> for Error {
     }
 }
 
+const README: &str = "\
+# Sample data
+
+Written by `cargo run -p fixtures` (tests/generator) from a description; a test compares. Every
+secret is invented. `expected.json` says for each file of its folder what a right import gives.
+
+| folder | holds |
+|---|---|
+| aegis | Aegis exports: plain, encrypted as the app does it, encrypted with a small scrypt factor |
+| otpauth | a list of key URIs, with two that are broken |
+| migration | Google Authenticator's export in two QR codes, and the same as text |
+| screenshots | pictures with QR codes: light, dark, several, scaled, and pictures without an account |
+| codes | recovery codes as PyPI and GitHub hand them out, and within a text |
+
+`vault.password` and `sheet.password` are the passphrases of the demo.
+";
+
 /// Every file of the sample data.
 ///
 /// # Errors
 /// When `qrencode` is missing; otherwise only when the description itself is wrong.
 pub fn all() -> Result<Vec<Fixture>, Error> {
     let mut all = vec![
+        Fixture::new("README.md", README),
         Fixture::new("vault.password", "sample vault passphrase, not a secret\n"),
         Fixture::new("sheet.password", "sample sheet passphrase, not a secret\n"),
     ];

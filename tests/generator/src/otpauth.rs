@@ -3,7 +3,6 @@
 use crate::account::LIST;
 use crate::expected::Expected;
 use crate::{Error, Fixture};
-use serde_json::json;
 
 /// Lines that no reader can use: a secret with digits that base32 lacks, and none at all. The
 /// lines around them must still be read.
@@ -22,11 +21,6 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
     let mut expected = Expected::default();
     for file in ["list.txt", "list-windows.txt"] {
         expected.otp(file, "otpauth", LIST, BROKEN.len());
-        expected.also(
-            file,
-            "lossy",
-            json!("motp:// has no place for the PIN: it is missing after this import"),
-        );
     }
     Ok(vec![
         Fixture::new("otpauth/list.txt", list),

@@ -94,7 +94,7 @@ impl Shots {
         accounts: &[Account],
     ) -> Result<(), Error> {
         self.add(name, format, picture)?;
-        self.expected.otp(name, "qr", accounts, 0);
+        self.expected.otp(name, "otpauth", accounts, 0);
         let uris: Vec<String> = accounts.iter().map(Account::uri).collect();
         self.expected.also(name, "texts", json!(uris));
         Ok(())
@@ -107,7 +107,7 @@ impl Shots {
         self.expected.error("no-code.png", "no_code_found");
         let address = alone(&Code::of("https://example.org/sample")?, 4);
         self.add("address.png", ImageFormat::Png, &address)?;
-        self.expected.error("address.png", "unknown_format");
+        self.expected.error("address.png", "no_code_found");
         Ok(())
     }
 
