@@ -1,7 +1,7 @@
 //! The account sheet: an account a page, secrets and codes at the left, QR codes at the right.
 
 use crate::codes::{self, Numbered};
-use crate::compose::{Composer, LEADING, Style, shortened};
+use crate::compose::{COLUMN, Composer, LEADING, Style, shortened};
 use crate::font::Face;
 use crate::labels::{Labels, fill};
 use crate::layout::{Document, Ink};
@@ -12,12 +12,12 @@ use model::OtpParameters;
 use secret::{OtpCredential, RecoveryCodeSet, SecretText};
 use sha2::{Digest, Sha256};
 
-/// The space for a QR code at the right.
-const CODE_SPACE: f32 = 50.0;
 /// White between the left and the right column: more than the white margin of a code.
 const GUTTER: f32 = 10.0;
 /// Distance between the lines of the code list.
-const ROW: f32 = 7.4;
+const ROW: f32 = 6.9;
+/// Height of the last section.
+const CLOSING: f32 = 39.0;
 /// Characters of a secret in a group.
 const SECRET_GROUP: usize = 4;
 
@@ -142,18 +142,18 @@ struct AccountPage<'a> {
 impl AccountPage<'_> {
     fn draw(&mut self, sets: &[List]) {
         let account = &self.entry.record.account;
-        let (below, mono) = if account.username.is_empty() {
-            (self.labels.no_username, false)
+        let (below, style) = if account.username.is_empty() {
+            (self.labels.no_username, Style::BODY.sized(11.0))
         } else {
-            (account.username.as_str(), true)
+            (account.username.as_str(), Style::SECRET.sized(12.0))
         };
-        let mut y = self.composer.masthead(self.entry.service, below, mono);
-        y = self.warning(y) + 9.0;
+        let mut y = self.composer.masthead(self.entry.service, &[below], style);
+        y = self.warning(y) + 8.0;
         for otp in &self.entry.record.otp {
-            y = self.otp(y, otp) + 10.0;
+            y = self.otp(y, otp) + 9.0;
         }
         for set in sets {
-            y = self.set(y, set) + 9.0;
+            y = self.set(y, set) + 5.5;
         }
         self.closing(y);
         self.composer.end_page();
@@ -191,9 +191,9 @@ impl AccountPage<'_> {
         let modules = Modules::new(text.expose())?;
         self.digest.update(text.expose());
         self.digest.update([0]);
-        let side = modules.module_in(CODE_SPACE) * modules.size() as f32;
+        let side = modules.module_in(COLUMN) * modules.size() as f32;
         let x = self.composer.right() - side;
-        self.composer.code(x, y, CODE_SPACE, modules);
+        self.composer.code(x, y, COLUMN, modules);
         let style = Style::CAPTION;
         self.composer.text(x, y + side + 5.4, style, caption);
         Some((x - GUTTER - self.composer.left(), y + side + 5.4))
@@ -201,7 +201,7 @@ impl AccountPage<'_> {
 
     /// One OTP credential. Gives where it ends.
     fn otp(&mut self, y: f32, otp: &OtpCredential) -> f32 {
-        const HEIGHT: f32 = 62.0;
+        const HEIGHT: f32 = 60.0;
         let account = &self.entry.record.account;
         let issuer = if account.issuer.is_empty() {
             self.entry.service
@@ -228,10 +228,10 @@ impl AccountPage<'_> {
             self.composer
                 .text(left, at, style, self.labels.otp_no_code);
         }
-        at = self.secret((left, at + 7.5), width, otp);
-        at = self.parameters((left, at + 7.5), width, otp, issuer);
+        at = self.secret((left, at + 6.6), width, otp);
+        at = self.parameters((left, at + 6.6), width, otp, issuer);
         at = self.composer.steps(
-            (left, at + 8.0),
+            (left, at + 7.2),
             width,
             1,
             &self.labels.otp_steps,
@@ -334,32 +334,47 @@ impl AccountPage<'_> {
 
     /// One set of recovery codes. Gives where it ends.
     fn set(&mut self, y: f32, set: &List) -> f32 {
-        let left = self.composer.left();
-        let columns_at = |width: f32| Columns::fitting(&set.codes, width);
-        let side = CODE_SPACE + 6.0;
-        let guess = columns_at(self.composer.span() - CODE_SPACE - GUTTER);
-        let list_height = set.codes.len().div_ceil(guess.count.max(1)) as f32 * ROW;
-        let wanted = (list_height.min(ROW * 10.0) + 26.0).max(side);
-        let y = self.room(self.composer.off_fold(y, wanted), wanted);
-        let mut code_end = y;
-        let mut width = self.composer.span();
-        for (index, text) in set.texts.iter().enumerate() {
-            let at = if index == 0 { y } else { code_end + 7.0 };
-            let at = self.composer.off_fold(at, side);
-            if index > 0 && at + side > self.composer.bottom() {
-                break;
-            }
-            if let Some((left_of, end)) = self.code_at_right(at, text, self.labels.codes_scan) {
-                (width, code_end) = (width.min(left_of), end);
+        let modules: Vec<_> = set
+            .texts
+            .iter()
+            .filter_map(|text| Modules::new(text.expose()))
+            .collect();
+        let side = modules
+            .iter()
+            .map(|code| code.module_in(COLUMN) * code.size() as f32)
+            .fold(0.0, f32::max);
+        let width = if modules.is_empty() {
+            self.composer.span()
+        } else {
+            self.composer.span() - side - GUTTER
+        };
+        let columns = Columns::fitting(&set.codes, width);
+        let about = self.about_set(set);
+        let lines = Face::Text.wrapped(&about, Style::BODY.size, width).len();
+        let rows = set.codes.len().div_ceil(columns.count.max(1));
+        let list = 18.0 + lines as f32 * LEADING + rows as f32 * ROW;
+        let height = (side + 6.0).max(list.min(120.0));
+        let y = self.room(y, height);
+        // Codes keep off the fold. The list goes with them, where the page then still holds all.
+        let at_code = self.composer.off_fold(y, side);
+        let y = if at_code + list + CLOSING <= self.composer.bottom() {
+            at_code
+        } else {
+            y
+        };
+        let mut code_end = at_code;
+        for text in &set.texts {
+            let at = self.composer.off_fold(code_end, side);
+            if let Some((_, end)) = self.code_at_right(at, text, self.labels.codes_scan) {
+                code_end = end + 6.0;
             }
         }
         let heading = self.composer.heading(y, width, self.labels.codes);
-        let about = self.about_set(set);
+        let spot = (self.composer.left(), heading + 6.0);
         let at = self
             .composer
-            .paragraph((left, heading + 6.0), width, Style::BODY, LEADING, &about);
-        let columns = columns_at(width);
-        self.rows(at + 9.0, &set.codes, &columns).max(code_end)
+            .paragraph(spot, width, Style::BODY, LEADING, &about);
+        self.rows(at + 11.6, &set.codes, &columns).max(code_end - 6.0)
     }
 
     fn about_set(&self, set: &List) -> String {
@@ -402,16 +417,16 @@ impl AccountPage<'_> {
         const NUMBER: f32 = 6.0;
         let style = Style::CAPTION;
         let right = x + columns.width;
-        let tick = right - columns.date - 7.0;
-        self.composer.text(tick, y - 5.6, style, self.labels.codes_tick);
+        let tick = right - columns.date - 6.6;
+        self.composer.text(tick, y - 5.2, style, self.labels.codes_tick);
         let date = right - columns.date;
-        self.composer.text(date, y - 5.6, style, self.labels.codes_date);
+        self.composer.text(date, y - 5.2, style, self.labels.codes_date);
         let mut baseline = y;
         for code in codes {
             baseline = self.row_baseline(baseline);
             let number = code.n.to_string();
             self.composer
-                .text_to(x + NUMBER - 2.0, baseline, style.sized(8.0), &number);
+                .text(x, baseline, style.sized(8.0), &number);
             let secret = Style::SECRET.sized(columns.size);
             self.composer
                 .text(x + NUMBER, baseline, secret, code.code.expose());
@@ -436,11 +451,10 @@ impl AccountPage<'_> {
 
     /// How to sign in, what else is needed, look-alikes, and dates of checks.
     fn closing(&mut self, y: f32) {
-        const HEIGHT: f32 = 56.0;
         let labels = self.labels;
-        let y = self.room(y, HEIGHT);
+        let y = self.room(y, CLOSING);
         // At the foot of the page, where it is always looked for.
-        let y = y.max(self.composer.bottom() - HEIGHT);
+        let y = y.max(self.composer.bottom() - CLOSING);
         let (left, right) = (self.composer.left(), self.composer.right());
         self.composer.rule((left, y), (right, y), 0.6, Ink::BLACK);
         let gap = 8.0;
@@ -448,10 +462,7 @@ impl AccountPage<'_> {
         let y = y + 6.2;
         let strong = Style::STRONG.sized(10.0);
         self.composer.text(left, y, strong, labels.use_page);
-        let mut steps: Vec<String> = labels.use_steps.map(str::to_owned).to_vec();
-        if let (Some(url), Some(first)) = (self.entry.login_url, steps.first_mut()) {
-            *first = fill(labels.use_address, &[("url", url)]);
-        }
+        let steps = self.use_steps();
         self.composer.steps((left, y + 5.4), half, 1, &steps);
         let x = left + half + gap;
         self.composer.text(x, y, strong, labels.needed);
@@ -467,10 +478,34 @@ impl AccountPage<'_> {
         self.foot_lines();
     }
 
+    /// The steps that apply to what the account has.
+    fn use_steps(&self) -> Vec<String> {
+        let labels = self.labels;
+        let sign_in = match self.entry.login_url {
+            Some(url) => fill(labels.use_address, &[("url", url)]),
+            None => labels.use_sign_in.to_owned(),
+        };
+        let record = self.entry.record;
+        let mut steps = vec![sign_in];
+        if !record.otp.is_empty() {
+            steps.push(labels.use_otp.to_owned());
+        }
+        if record.code_totals().left > 0 {
+            let step = if record.otp.is_empty() {
+                labels.use_code
+            } else {
+                labels.use_code_instead
+            };
+            steps.push(step.to_owned());
+        }
+        steps.push(labels.use_renew.to_owned());
+        steps
+    }
+
     fn foot_lines(&mut self) {
         let labels = self.labels;
         let (left, right) = (self.composer.left(), self.composer.right());
-        let y = self.composer.bottom() - 1.5;
+        let y = self.composer.bottom();
         self.composer
             .rule((left, y - 6.2), (right, y - 6.2), 0.4, Ink::FAINT);
         let mut x = self.composer.text(left, y, Style::CAPTION, labels.alike) + 3.0;
@@ -499,7 +534,7 @@ struct Columns {
 
 impl Columns {
     /// Number, tick box and what stands between them.
-    const FIXED: f32 = 6.0 + 3.0 + 7.0;
+    const FIXED: f32 = 6.0 + 2.4 + 6.6;
 
     fn fitting(codes: &[Numbered], width: f32) -> Self {
         let longest = |size: f32| {
@@ -510,13 +545,13 @@ impl Columns {
         };
         let gap = 7.0;
         let half = (width - gap) / 2.0;
-        if codes.len() > 8 && Self::FIXED + longest(11.5) + 9.0 <= half {
+        if codes.len() > 8 && Self::FIXED + longest(11.0) + 9.0 <= half {
             return Self {
                 count: 2,
                 width: half,
                 gap,
-                size: 11.5,
-                date: (half - Self::FIXED - longest(11.5)).clamp(9.0, 16.0),
+                size: 11.0,
+                date: (half - Self::FIXED - longest(11.0)).clamp(9.0, 16.0),
             };
         }
         let date = 24.0;

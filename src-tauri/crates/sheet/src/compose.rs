@@ -13,12 +13,14 @@ use secret::SecretText;
 
 /// White at the left and right edges. Printers need 6.4, the brief is 10.
 pub(crate) const SIDE: f32 = 18.0;
+/// Width of the right column: codes and facts.
+pub(crate) const COLUMN: f32 = 56.0;
 /// Baseline of the first line of a page.
-const TOP: f32 = 19.0;
+const TOP: f32 = 15.0;
 /// The footer's baseline, from the lower edge.
 const FOOTER: f32 = 13.0;
 /// Where content ends, from the lower edge.
-const BOTTOM: f32 = 20.0;
+const BOTTOM: f32 = 18.5;
 /// Nothing that must be read stands nearer to the fold.
 const FOLD_MARGIN: f32 = 4.0;
 
@@ -275,50 +277,50 @@ impl<'a> Composer<'a> {
         baseline
     }
 
-    /// The first lines of a sheet: product and kind over a rule, the title, a second line, the
-    /// facts. Gives where content can begin.
-    pub(crate) fn masthead(&mut self, title: &str, below: &str, mono: bool) -> f32 {
+    /// The first lines of a sheet: product and kind over a rule, the title with its lines below,
+    /// and the facts at the right. Gives where content can begin.
+    pub(crate) fn masthead(&mut self, title: &str, below: &[&str], style: Style) -> f32 {
         self.running_head(None);
-        let (left, span) = (self.left(), self.span());
-        let style = Style::HEADING.sized(size::TITLE);
-        let mut y = self.fitted((left, TOP + 15.5), span, style, 14.0, title);
-        let style = if mono {
-            Style::SECRET.sized(12.0)
-        } else {
-            Style::BODY.sized(11.5)
-        };
-        y = self.fitted((left, y + 7.5), span, style, 8.0, below);
-        self.facts(y + 8.5) + 8.0
+        let left = self.left();
+        let width = self.span() - COLUMN - 8.0;
+        let large = Style::HEADING.sized(size::TITLE);
+        let mut y = self.fitted((left, TOP + 15.0), width, large, 13.0, title) + 1.8;
+        for line in below {
+            y = self.fitted((left, y + 5.4), width, style, 8.0, line);
+        }
+        self.facts(TOP + 9.5).max(y) + 7.5
     }
 
+    /// Two by two in the right column; the label has a line of its own where there is not room.
     fn facts(&mut self, y: f32) -> f32 {
+        const PITCH: f32 = 10.6;
         let labels = self.frame.labels;
-        let copy = fill(
-            labels.copy_of,
-            &[
-                ("n", &self.frame.copy.0.to_string()),
-                ("m", &self.frame.copy.1.to_string()),
-            ],
-        );
+        let (n, m) = self.frame.copy;
+        let copy = [("n", &*n.to_string()), ("m", &*m.to_string())];
         let mut facts = vec![
             (labels.sheet, spaced_id(self.frame.sheet_id)),
             (labels.made, self.frame.date.to_string()),
-            (labels.copy, copy),
+            (labels.copy, fill(labels.copy_of, &copy)),
         ];
         if let Some(id) = self.frame.replaces {
             facts.push((labels.replaces, spaced_id(id)));
         }
-        let mut x = self.left();
-        for (name, value) in facts {
-            x = self.fact(x, y, name, &value, Style::VALUE) + 11.0;
+        let (x, half) = (self.right() - COLUMN, COLUMN / 2.0 + 2.0);
+        let place = |index: usize| (x + (index % 2) as f32 * half, y + (index / 2) as f32 * PITCH);
+        for (index, (name, value)) in facts.iter().enumerate() {
+            let (x, y) = place(index);
+            self.fact(x, y, name, value, Style::VALUE);
         }
+        let mut count = facts.len();
         if let Some(label) = self.frame.label.filter(|label| !label.trim().is_empty()) {
-            let width = (self.right() - x).max(20.0);
+            let (x, y) = place(count);
+            let style = Style::BODY.sized(10.0);
             self.text(x, y, Style::CAPTION, labels.label);
-            let label = shortened(label, Style::BODY.sized(10.0), width);
-            self.text(x, y + 4.6, Style::BODY.sized(10.0), &label);
+            let label = shortened(label, style, self.right() - x);
+            self.text(x, y + 4.6, style, &label);
+            count += 1;
         }
-        y + 4.6
+        place(count.saturating_sub(1)).1 + 4.6
     }
 
     /// The line over the top rule: product and kind, and at the right what the page belongs to.

@@ -10,8 +10,8 @@ pub const VERSION_MAX: i16 = 20;
 pub const MODULE_MIN: f32 = 0.8;
 /// The white margin in modules on every side, ISO/IEC 18004.
 pub const QUIET: f32 = 4.0;
-/// Printers of 600 dots an inch: modules are whole numbers of their dots.
-const DOT: f32 = 25.4 / 600.0;
+/// The largest version of which the modules reach [`MODULE_MIN`] in a column of 56 mm.
+const VERSION_COLUMN: i16 = 13;
 
 /// A QR code: what it shows may be secret.
 #[derive(Clone)]
@@ -21,25 +21,28 @@ pub struct Modules {
 }
 
 impl Modules {
-    /// The code of a text, at level Q if it fits, else M or L; `None` if none of them fits a code
-    /// of version 20.
+    /// The code of a text at the strongest level with which it stays small enough for a column;
+    /// where none does, at the strongest that fits version 20; `None` if none fits that either.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        [EcLevel::Q, EcLevel::M, EcLevel::L]
-            .into_iter()
-            .find_map(|level| Self::at_level(text, level))
+        [VERSION_COLUMN, VERSION_MAX].into_iter().find_map(|max| {
+            [EcLevel::Q, EcLevel::M, EcLevel::L]
+                .into_iter()
+                .filter(|level| max == VERSION_MAX || *level != EcLevel::L)
+                .find_map(|level| Self::at_level(text, level, max))
+        })
     }
 
     /// The code of a text at level Q; `None` if version 20 does not hold it.
     #[must_use]
     pub fn strong(text: &str) -> Option<Self> {
-        Self::at_level(text, EcLevel::Q)
+        Self::at_level(text, EcLevel::Q, VERSION_MAX)
     }
 
-    fn at_level(text: &str, level: EcLevel) -> Option<Self> {
+    fn at_level(text: &str, level: EcLevel, max: i16) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, level).ok()?;
         match code.version() {
-            Version::Normal(version) if version <= VERSION_MAX => {}
+            Version::Normal(version) if version <= max => {}
             _ => return None,
         }
         let size = code.width();
@@ -65,12 +68,12 @@ impl Modules {
         self.dark.chunks_exact(self.size.max(1))
     }
 
-    /// The module in millimetres with which the code, without its margin, fills `space`, in whole
-    /// dots; never less than [`MODULE_MIN`].
+    /// The module in millimetres with which the code, without its margin, fills `space`; never
+    /// less than [`MODULE_MIN`]. Not rounded to the dots of a printer: at 300 an inch that would
+    /// change a module by less than a twentieth, and codes would end at different edges.
     #[must_use]
     pub fn module_in(&self, space: f32) -> f32 {
-        let fitting = space / self.size.max(1) as f32;
-        ((fitting / DOT + 0.01).floor() * DOT).max((MODULE_MIN / DOT).ceil() * DOT)
+        (space / self.size.max(1) as f32).max(MODULE_MIN)
     }
 }
 
@@ -82,19 +85,17 @@ mod tests {
     fn long_texts_take_a_weaker_level_and_then_nothing() {
         assert_eq!(Modules::new("A").map(|code| code.size()), Some(21));
         let size = |length: usize| Modules::new(&"a".repeat(length)).map(|code| code.size());
+        // Version 13 holds 244 bytes at level Q and 331 at level M.
+        assert_eq!((size(244), size(331)), (Some(69), Some(69)));
         assert_eq!(size(482), Some(97));
         assert!(Modules::strong(&"a".repeat(483)).is_none());
-        assert!(size(858).is_some());
-        assert_eq!(size(859), None);
+        assert_eq!((size(858), size(859)), (Some(97), None));
     }
 
     #[test]
-    fn modules_are_whole_dots_and_never_too_small() {
-        let code = Modules::new(&"a".repeat(482)).expect("fits");
-        assert!(code.module_in(10.0) >= MODULE_MIN);
-        let module = code.module_in(82.2);
-        assert!(module > 0.84 && module * 97.0 <= 82.2 + 0.1);
-        let dots = module / DOT;
-        assert!((dots - dots.round()).abs() < 0.001);
+    fn modules_fill_the_space_and_are_never_too_small() {
+        let code = Modules::strong(&"a".repeat(482)).expect("fits");
+        assert!((code.module_in(10.0) - MODULE_MIN).abs() < f32::EPSILON);
+        assert!((code.module_in(82.0) * 97.0 - 82.0).abs() < 0.01);
     }
 }

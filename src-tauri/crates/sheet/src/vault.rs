@@ -20,7 +20,7 @@ const LINE_PITCH: f32 = 4.7;
 const INDEX_PITCH: f32 = 4.9;
 /// The line that restores with stock tools.
 const COMMAND: [&str; 3] = [
-    "zbarimg -q --raw p*.png | grep :D | sort -u |",
+    "zbarimg -q --raw p*.png | grep ':D../' | sort -u |",
     "  sed 's/.*://' | base32 -d | age -d | gunzip",
     "  > accounts.json",
 ];
@@ -63,8 +63,9 @@ impl VaultPages<'_> {
             OpensWith::Passphrase => labels.vault_opens_passphrase,
             OpensWith::PaperKey => labels.vault_opens_key,
         };
-        let below = format!("{} {opens}", labels.vault_alone);
-        let mut y = self.composer.masthead(&title, &below, false) + 3.0;
+        let below = [labels.vault_alone, opens];
+        let style = Style::BODY.sized(11.0);
+        let mut y = self.composer.masthead(&title, &below, style) + 3.0;
         y = self.about(y) + 9.0;
         y = self.steps(y) + 10.0;
         self.index(y);
@@ -86,10 +87,18 @@ impl VaultPages<'_> {
         let x = left + half + gap;
         self.composer.text(x, y, Style::BODY, place);
         let right = self.composer.right();
-        for line in [y + 8.6, y + 16.4] {
-            self.composer.rule((x, line), (right, line), 0.5, Ink::RULE);
+        self.composer
+            .rule((x, y + 8.2), (right, y + 8.2), 0.5, Ink::RULE);
+        let y = y + 15.6;
+        let from = self.composer.text(x, y, Style::BODY, labels.proved) + 2.0;
+        let gap = 3.0;
+        let third = (right - from - 2.0 * gap) / 3.0;
+        for index in 0..3 {
+            let x = from + index as f32 * (third + gap);
+            let (start, stop) = ((x, y + 0.6), (x + third, y + 0.6));
+            self.composer.rule(start, stop, 0.5, Ink::RULE);
         }
-        end.max(y + 16.4)
+        end.max(y)
     }
 
     /// Both ways back, side by side.
@@ -174,7 +183,11 @@ impl VaultPages<'_> {
         self.composer
             .text(end + 3.0, y + 6.4, Style::CAPTION, about);
         let mut y = y + 13.0;
-        let columns = if self.sheet.index.len() > 12 { 2 } else { 1 };
+        let columns = match self.sheet.index.len() {
+            0..=12 => 1,
+            13..=40 => 2,
+            _ => 3,
+        };
         let mut rest: &[IndexLine] = &self.sheet.index;
         while !rest.is_empty() {
             let room = ((self.composer.bottom() - y) / INDEX_PITCH).floor().max(0.0) as usize;
@@ -189,7 +202,7 @@ impl VaultPages<'_> {
     }
 
     fn index_rows(&mut self, y: f32, lines: &[IndexLine], rows: usize, columns: usize) {
-        let gap = 8.0;
+        let gap = 7.0;
         let span = self.composer.span();
         let width = (span - gap * (columns as f32 - 1.0)) / columns as f32;
         for (column, lines) in lines.chunks(rows.max(1)).enumerate() {
@@ -208,15 +221,15 @@ impl VaultPages<'_> {
             notes.push(labels.vault_index_otp.to_owned());
         }
         if line.codes_left > 0 {
-            notes.push(format!("{} {}", line.codes_left, labels.vault_index_codes));
+            notes.push(line.codes_left.to_string());
         }
-        let notes = notes.join(", ");
+        let notes = notes.join(" + ");
         let right = x + width;
         let (service, user) = (Style::STRONG.sized(8.5), Style::VALUE.sized(8.5));
         let notes_width = Style::CAPTION.width(&notes);
         let name = shortened(&line.service, service, width * 0.35);
         let end = self.composer.text(x, y, service, &name) + 2.2;
-        let space = (right - notes_width - 3.0 - end).max(8.0);
+        let space = (right - notes_width - 2.0 - end).max(8.0);
         let name = shortened(&line.username, user, space);
         self.composer.text(end, y, user, &name);
         self.composer.text_to(right, y, Style::CAPTION, &notes);

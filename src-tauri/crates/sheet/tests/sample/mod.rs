@@ -163,7 +163,11 @@ pub fn index(records: &[AccountRecord]) -> Vec<IndexLine> {
     records
         .iter()
         .map(|record| IndexLine {
-            service: record.account.issuer.clone(),
+            service: match record.account.issuer.as_str() {
+                "pypi" => "PyPI".to_owned(),
+                "github" => "GitHub".to_owned(),
+                other => other.to_owned(),
+            },
             username: record.account.username.clone(),
             otp: !record.otp.is_empty(),
             codes_left: record.code_totals().left,

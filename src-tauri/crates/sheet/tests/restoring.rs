@@ -1,0 +1,244 @@
+//! From paper back to accounts: pages drawn by poppler, read by us and by zbarimg, opened by us and
+//! by the stock `age`.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs)]
+
+mod sample;
+
+use sample::{encrypt, entry, frame, index, sheet_id};
+use secret::SecretBytes;
+use sheet::layout::Item;
+use sheet::part::PartName;
+use sheet::read::{self, Scan};
+use sheet::{AccountSheet, Assembly, Limits, OpensWith, Paper, VaultSheet, payload};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const PASSPHRASE: &str = "correct horse";
+
+struct Printed {
+    folder: tempfile::TempDir,
+    ciphertext: Vec<u8>,
+    plain: SecretBytes,
+    command: String,
+}
+
+fn print_vault(count: usize, paper: Paper) -> Printed {
+    let id = sheet_id("restoring");
+    let records = sample::vault(count);
+    let plain = payload::encode(&records, sample::moment());
+    let ciphertext = encrypt(plain.expose(), PASSPHRASE);
+    let sheet = VaultSheet {
+        frame: frame(paper, &id),
+        ciphertext: &ciphertext,
+        index: index(&records),
+        opens_with: OpensWith::Passphrase,
+    };
+    let rendered = sheet::render_vault(&sheet).expect("renders");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("sheet.pdf"), rendered.pdf.expose()).expect("a file");
+    let document = sheet::lay_out_vault(&sheet).expect("lays out");
+    let texts = document.pages[0].items.iter().filter_map(|item| match item {
+        Item::Text(text) => Some(text.text.expose()),
+        _ => None,
+    });
+    let command: Vec<_> = texts
+        .skip_while(|text| !text.starts_with("zbarimg"))
+        .take(3)
+        .collect();
+    Printed {
+        folder,
+        ciphertext,
+        plain,
+        command: command.join(" "),
+    }
+}
+
+/// The pages as pictures `p-1.png` and so on.
+fn pages(folder: &Path, dpi: u32, format: &str) -> Vec<PathBuf> {
+    let status = Command::new("pdftoppm")
+        .args(["-r", &dpi.to_string(), &format!("-{format}")])
+        .args(["sheet.pdf", "p"])
+        .current_dir(folder)
+        .status()
+        .expect("pdftoppm");
+    assert!(status.success());
+    let mut pages: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("p-")
+        })
+        .collect();
+    pages.sort();
+    pages
+}
+
+fn scan(path: &Path) -> Scan {
+    read::scan(&std::fs::read(path).expect("a file"), &Limits::default()).expect("a picture")
+}
+
+fn collect<'a>(scans: impl IntoIterator<Item = &'a Scan>) -> Assembly {
+    let mut assembly = Assembly::new();
+    for part in scans.into_iter().flat_map(|scan| &scan.parts) {
+        assembly.add(part);
+    }
+    assembly
+}
+
+fn ciphertext(assembly: &Assembly) -> Option<Vec<u8>> {
+    assembly.sheet(&sheet_id("restoring"))?.ciphertext()
+}
+
+#[test]
+fn pages_are_read_from_png_jpeg_and_pdf() {
+    for (dpi, format) in [(150, "png"), (300, "png"), (150, "jpeg"), (300, "jpeg")] {
+        let printed = print_vault(14, Paper::A4);
+        let scans: Vec<_> = pages(printed.folder.path(), dpi, format)
+            .iter()
+            .map(|page| scan(page))
+            .collect();
+        let assembly = collect(&scans);
+        let sheet = assembly.sheet(&sheet_id("restoring")).expect("its parts");
+        assert!(sheet.unseen().is_empty(), "{dpi} {format}");
+        assert_eq!(ciphertext(&assembly), Some(printed.ciphertext));
+        assert!(scans.iter().all(|scan| scan.unread() == 0));
+    }
+    let printed = print_vault(60, Paper::Letter);
+    let scan = scan(&printed.folder.path().join("sheet.pdf"));
+    assert_eq!(ciphertext(&collect([&scan])), Some(printed.ciphertext));
+}
+
+#[test]
+fn what_was_read_opens_to_the_accounts() {
+    let printed = print_vault(14, Paper::A4);
+    let identity = age::scrypt::Identity::new(PASSPHRASE.to_owned().into());
+    let scan = scan(&printed.folder.path().join("sheet.pdf"));
+    let file = ciphertext(&collect([&scan])).expect("complete");
+    let plain = age::decrypt(&identity, &file).expect("opens");
+    let payload = payload::decode(&plain).expect("a payload");
+    assert_eq!(payload.made, sample::moment());
+    assert_eq!(payload.records.len(), 14);
+    assert_eq!(payload.records[3].sets[0].codes.len(), 16);
+}
+
+/// Every code of a page covered in turn: one is always recovered, two are named.
+#[test]
+fn covered_codes_are_recovered_or_named() {
+    let printed = print_vault(14, Paper::A4);
+    let pages = pages(printed.folder.path(), 150, "png");
+    let page = image::open(&pages[1]).expect("a page").to_luma8();
+    let (width, height) = page.dimensions();
+    let corners = [(0, 0), (width / 2, 0), (0, height / 2), (width / 2, height / 2)];
+    let read_without = |covered: &[(u32, u32)]| {
+        let mut page = page.clone();
+        for (left, top) in covered {
+            for y in *top..top + height / 2 {
+                for x in *left..left + width / 2 {
+                    if x < width && y < height {
+                        page.put_pixel(x, y, image::Luma([255]));
+                    }
+                }
+            }
+        }
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        page.write_to(&mut bytes, image::ImageFormat::Png)
+            .expect("a picture");
+        collect([&read::scan(bytes.get_ref(), &Limits::default()).expect("a picture")])
+    };
+    for corner in corners {
+        let assembly = read_without(&[corner]);
+        let sheet = assembly.sheet(&sheet_id("restoring")).expect("its parts");
+        assert_eq!(sheet.unseen().len(), 1);
+        assert_eq!(ciphertext(&assembly), Some(printed.ciphertext.clone()));
+    }
+    let assembly = read_without(&corners[..2]);
+    let sheet = assembly.sheet(&sheet_id("restoring")).expect("its parts");
+    assert_eq!(sheet.missing(), [PartName::Data(1), PartName::Data(2)]);
+    assert_eq!(ciphertext(&assembly), None);
+}
+
+/// The command that stands on the sheet, run as it stands there.
+#[test]
+fn the_printed_command_restores_with_stock_tools() {
+    for (count, dpi) in [(3, 150), (3, 300), (60, 300)] {
+        let printed = print_vault(count, Paper::A4);
+        let folder = printed.folder.path();
+        let found = pages(folder, dpi, "png");
+        assert!(found.len() > 2);
+        assert!(printed.command.contains("age -d"), "{}", printed.command);
+        let script = format!("set -e; cd '{}'; {}", folder.display(), printed.command);
+        on_a_terminal(&script, PASSPHRASE);
+        let json = std::fs::read(folder.join("accounts.json")).expect("the accounts");
+        assert_eq!(json, unpacked(&printed.plain));
+    }
+}
+
+fn unpacked(gzip: &SecretBytes) -> Vec<u8> {
+    use std::io::Read;
+    let mut out = Vec::new();
+    flate2::read::GzDecoder::new(gzip.expose())
+        .read_to_end(&mut out)
+        .expect("gzip");
+    out
+}
+
+/// `age` asks for the passphrase on the terminal, so it gets one.
+fn on_a_terminal(command: &str, answer: &str) {
+    use std::io::Write;
+    let mut child = Command::new("script")
+        .args(["--quiet", "--return", "--command", command, "/dev/null"])
+        .env("SHELL", "/bin/bash")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("script");
+    let mut input = child.stdin.take().expect("its input");
+    writeln!(input, "{answer}").expect("an answer");
+    let output = child.wait_with_output().expect("an end");
+    drop(input);
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn zbarimg_and_we_read_the_same_from_an_account_sheet() {
+    let id = sheet_id("restoring");
+    let record = sample::github();
+    let accounts = [entry(&record, "GitHub", None)];
+    for paper in [Paper::A4, Paper::Letter] {
+        let sheet = AccountSheet {
+            frame: frame(paper, &id),
+            accounts: &accounts,
+        };
+        let rendered = sheet::render_account(&sheet).expect("renders");
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("sheet.pdf"), rendered.pdf.expose()).expect("a file");
+        for dpi in [150, 300] {
+            let pages = pages(folder.path(), dpi, "png");
+            let scan = scan(&pages[0]);
+            assert_eq!(scan.accounts.len(), 1);
+            assert_eq!(scan.accounts[0].sheet_id, id);
+            let unused: Vec<_> = record.code_sets[0]
+                .codes
+                .iter()
+                .filter(|code| code.state.is_left())
+                .map(|code| code.text.clone())
+                .collect();
+            let codes: Vec<_> = scan.accounts[0].codes.iter().map(|c| c.code.clone()).collect();
+            assert_eq!(codes, unused);
+            let uri = record.otp[0].uri("GitHub", &record.account.username);
+            assert_eq!(scan.uris, [uri.clone()]);
+            let zbar = Command::new("zbarimg")
+                .args(["-q", "--raw"])
+                .arg(&pages[0])
+                .output()
+                .expect("zbarimg");
+            let zbar = String::from_utf8(zbar.stdout).expect("UTF-8");
+            assert!(zbar.contains(uri.expose()));
+            let list = zbar.find("RE1:").map(|at| &zbar[at..]).expect("the list");
+            let lines: Vec<_> = list.lines().take(3 + unused.len()).collect();
+            assert_eq!(read::typed(&lines.join("\n")).accounts, scan.accounts);
+        }
+    }
+}
