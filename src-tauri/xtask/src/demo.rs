@@ -20,6 +20,10 @@ const ACCOUNT: &str = "pypi/sampleuser";
 /// Resolution of the pictures: fine enough for a screen, and for a QR reader.
 const DPI: &str = "150";
 
+/// The project that proves in the request whose account it is.
+const PROJECT: &str = "sample-project";
+const REPOSITORY: &str = "https://github.com/sampleuser/sample-project";
+
 /// One step: what it is for, and the arguments of `reentry`.
 struct Step {
     purpose: &'static str,
@@ -35,33 +39,43 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     empty(&folder)?;
     let reentry = workspace.shown(&workspace.target.join("debug/reentry"));
     let folder = workspace.shown(&folder);
-    for step in steps(&folder) {
-        println!("\n# {}", step.purpose);
-        let arguments: Vec<&str> = step.arguments.iter().map(String::as_str).collect();
-        command::run(&mut command(&reentry, &arguments, &workspace.root))?;
+    for step in main_job(&folder) {
+        step.run(&reentry, workspace)?;
     }
-    println!("\n# The sheets as pictures");
+    println!("\n# The sheets as pictures, as a scanner would give them");
     for sheet in ["pypi", "vault"] {
         let pdf = format!("{folder}/{sheet}.pdf");
         let png = format!("{folder}/{sheet}");
         let arguments = ["-png", "-gray", "-r", DPI, &pdf, &png];
         command::run(&mut command("pdftoppm", &arguments, &workspace.root))?;
     }
+    let pages = pictures(workspace, &folder, "vault")?;
+    restore(&folder, &pages).run(&reentry, workspace)?;
     print_end(&folder);
     Ok(())
 }
 
-fn steps(folder: &str) -> Vec<Step> {
-    let vault = format!("{folder}/vault");
-    let with_vault = |arguments: &[&str]| {
-        let mut all = vec!["--vault", &vault, "--passphrase-file", VAULT_PASSPHRASE];
-        all.extend(arguments);
-        all.into_iter().map(str::to_owned).collect()
-    };
-    let step = |purpose, arguments: &[&str]| Step {
-        purpose,
-        arguments: with_vault(arguments),
-    };
+impl Step {
+    /// A step on the demo's vault.
+    fn on_vault(folder: &str, purpose: &'static str, arguments: &[&str]) -> Self {
+        let vault = format!("{folder}/vault");
+        let vault = ["--vault", &vault, "--passphrase-file", VAULT_PASSPHRASE];
+        let all = vault.iter().chain(arguments);
+        Self {
+            purpose,
+            arguments: all.map(|&argument| argument.to_owned()).collect(),
+        }
+    }
+
+    fn run(&self, reentry: &str, workspace: &Workspace) -> Result<(), Failure> {
+        println!("\n# {}", self.purpose);
+        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        command::run(&mut command(reentry, &arguments, &workspace.root))
+    }
+}
+
+fn main_job(folder: &str) -> Vec<Step> {
+    let step = |purpose, arguments: &[&str]| Step::on_vault(folder, purpose, arguments);
     let pypi = format!("{folder}/pypi.pdf");
     let whole = format!("{folder}/vault.pdf");
     vec![
@@ -81,7 +95,7 @@ fn steps(folder: &str) -> Vec<Step> {
             &["sheet", ACCOUNT, "--kind", "account", "-o", &pypi],
         ),
         step(
-            "An encrypted sheet of the whole vault",
+            "An encrypted sheet of the whole vault, with a passphrase of its own",
             &[
                 "sheet",
                 "--kind",
@@ -94,9 +108,45 @@ fn steps(folder: &str) -> Vec<Step> {
         ),
         step(
             "The phone and the codes are gone: the way back, and the request to send",
-            &["draft", ACCOUNT, "--lost", "totp,codes"],
+            &[
+                "draft",
+                ACCOUNT,
+                "--lost",
+                "totp,codes",
+                "--project",
+                PROJECT,
+                "--repo",
+                REPOSITORY,
+            ],
         ),
     ]
+}
+
+/// The proof: another vault, out of the pictures of the sheet alone.
+fn restore(folder: &str, pages: &[String]) -> Step {
+    let into = format!("{folder}/restored");
+    let mut arguments = vec!["--passphrase-file", VAULT_PASSPHRASE, "restore"];
+    arguments.extend(pages.iter().map(String::as_str));
+    arguments.extend(["--sheet-passphrase-file", SHEET_PASSPHRASE, "--into", &into]);
+    Step {
+        purpose: "A new vault out of the pictures of the sheet alone",
+        arguments: arguments.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// The pictures that pdftoppm made of a sheet, in the order of its pages.
+fn pictures(workspace: &Workspace, folder: &str, sheet: &str) -> Result<Vec<String>, Failure> {
+    let prefix = format!("{sheet}-");
+    let entries = fs::read_dir(workspace.root.join(folder))
+        .map_err(|error| Failure::new(format!("cannot read {folder}: {error}")))?;
+    let names = entries.flatten().map(|entry| entry.file_name());
+    let names = names.filter_map(|name| name.into_string().ok());
+    let mut pages: Vec<String> = names
+        .filter(|name| name.starts_with(&prefix) && name.ends_with(".png"))
+        .map(|name| format!("{folder}/{name}"))
+        .collect();
+    pages.sort();
+    Ok(pages)
 }
 
 fn empty(folder: &Path) -> Result<(), Failure> {

@@ -1,7 +1,10 @@
 //! The committed sample data is what the generator writes.
+#![allow(clippy::expect_used)]
 
+use fixtures::Fixture;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::{fs, io};
 
 /// The whole sample data, so that a clone stays small.
@@ -10,15 +13,19 @@ const LIMIT: usize = 500 * 1024;
 /// How far a pixel may be off: other versions of encoders and resizers round differently.
 const TOLERANCE: u8 = 3;
 
+/// What the generator writes now.
+static WRITTEN: LazyLock<Vec<Fixture>> =
+    LazyLock::new(|| fixtures::all().expect("qrencode is installed"));
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
 }
 
 #[test]
 fn every_file_is_what_the_generator_writes() {
-    let fixtures = fixtures::all().expect("qrencode is installed");
+    let fixtures = &*WRITTEN;
     assert!(fixtures.len() > 20, "{}", fixtures.len());
-    for fixture in &fixtures {
+    for fixture in fixtures {
         let path = &fixture.path;
         let committed = fs::read(folder().join(path)).unwrap_or_default();
         let same = committed == fixture.bytes || same_picture(&committed, &fixture.bytes);
@@ -31,7 +38,7 @@ fn every_file_is_what_the_generator_writes() {
 
 #[test]
 fn nothing_else_lies_there() {
-    let fixtures = fixtures::all().expect("qrencode is installed");
+    let fixtures = &*WRITTEN;
     let known: BTreeSet<PathBuf> = fixtures.iter().map(|f| PathBuf::from(&f.path)).collect();
     let mut found = BTreeSet::new();
     collect(&folder(), Path::new(""), &mut found).expect("the folder can be read");
@@ -40,7 +47,7 @@ fn nothing_else_lies_there() {
 
 #[test]
 fn all_of_it_is_small() {
-    let fixtures = fixtures::all().expect("qrencode is installed");
+    let fixtures = &*WRITTEN;
     let size: usize = fixtures.iter().map(|fixture| fixture.bytes.len()).sum();
     assert!(size < LIMIT, "{size} bytes");
 }
