@@ -5,7 +5,7 @@
 
 use crate::disk::{Disk, write_new};
 use crate::folder::{Location, UNLOCK_FILE, UNLOCK_LIMIT, VAULT_FILE, VAULT_LIMIT, sha256};
-use crate::store::Present;
+use crate::save::Present;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::io;

@@ -86,10 +86,9 @@ pub enum VaultError {
         /// The system's error.
         source: io::Error,
     },
-    /// A save failed half way, and the former file could not be put back either.
-    #[error(
-        "the save failed after vault.age was replaced, and putting the former file back failed: {source}"
-    )]
+    /// Writing failed half way, and the former file could not be put back either. The vault
+    /// opens all the same: either with the state before or with the one after.
+    #[error("writing failed half way, and putting the former file back failed too: {source}")]
     Unsettled {
         /// The former file, kept in `backups`.
         kept: Option<PathBuf>,

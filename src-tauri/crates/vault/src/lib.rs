@@ -27,6 +27,7 @@ mod error;
 mod folder;
 mod format;
 mod history;
+mod keychain;
 mod merge;
 mod notice;
 mod passphrase;
@@ -35,13 +36,18 @@ mod rekey;
 mod rollback;
 #[cfg(test)]
 mod sample;
+mod save;
 mod store;
+#[cfg(test)]
+mod trials;
+mod verify;
 
 pub use backups::Backup;
 pub use copies::{CopyOutcome, CopyResult};
 pub use envelope::WorkFactor;
 pub use error::VaultError;
 pub use folder::{Location, UNLOCK_FILE, VAULT_FILE, VAULT_LIMIT, exists};
+pub use keychain::{Keychain, KeychainError, SystemKeychain};
 pub use merge::{CONFLICT_TAG, MergeSummary};
 pub use notice::Notice;
 pub use passphrase::{SHORTEST, Strength, check, estimate, suggest};
@@ -49,4 +55,6 @@ pub use payload::{
     CopyTarget, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
     Tombstone,
 };
-pub use store::{Saved, Vault, Warning, create, unlock, unlock_with_identity};
+pub use save::{Saved, Warning};
+pub use store::{Vault, create, unlock, unlock_with_identity};
+pub use verify::{Check, CheckResult};

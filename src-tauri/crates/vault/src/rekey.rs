@@ -5,13 +5,15 @@
 //! 3. `vault.age` to the new identity (and the paper key) only.
 
 use crate::envelope::{self, OpenError, WorkFactor};
-use crate::error::VaultError;
+use crate::error::{VaultError, io_error};
 use crate::folder::{self, UNLOCK_LIMIT};
 use crate::passphrase;
-use crate::store::{Keys, Saved, Target, Vault, Warning, slot, unwrap};
+use crate::save::{Saved, Target, Warning};
+use crate::store::{Keys, Vault, slot, unwrap};
 use age::x25519::Identity;
 use jiff::Timestamp;
 use secret::SecretText;
+use std::io;
 
 impl Vault {
     /// Gives the vault a new passphrase and a new identity, and saves it. Slow on purpose.
@@ -41,11 +43,23 @@ impl Vault {
             identities: both_identities(&former, &fresh),
         };
         let first = self.write_generation(&lock, &both, now)?;
-        if let Err(error) = self.replace_unlock(&wrapped) {
-            // Nothing of the change stays: the file as it was, and the memory as it was.
-            self.put_back(first.kept.as_deref(), first.present.as_ref())?;
-            (self.payload, self.loaded) = before;
-            return Err(error);
+        match self.replace_unlock(&wrapped) {
+            Replaced::Yes => {}
+            Replaced::No(error) => {
+                // Nothing of the change stays: the file as it was, and the memory as it was.
+                self.put_back(first.kept.as_deref(), first.present.as_ref())?;
+                (self.payload, self.loaded) = before;
+                return Err(error);
+            }
+            Replaced::Unsettled(source) => {
+                // The new unlock.age stands there, unconfirmed. vault.age opens with both keys,
+                // and stays so until a later save.
+                self.adopt(fresh, wrapped);
+                return Err(VaultError::Unsettled {
+                    kept: first.kept,
+                    source,
+                });
+            }
         }
         self.adopt(fresh, wrapped);
         let mut warnings = vec![Warning::OlderCopiesOpenWithFormerPassphrase];
@@ -66,24 +80,31 @@ impl Vault {
         Ok(self.finish(merged, warnings, now))
     }
 
-    /// Replaces `unlock.age`; on an error the former one stands there again.
-    fn replace_unlock(&self, wrapped: &[u8]) -> Result<(), VaultError> {
+    /// Replaces `unlock.age`; on an error the former one is put back, if that can be done.
+    fn replace_unlock(&self, wrapped: &[u8]) -> Replaced {
+        let disk = self.disk.as_ref();
         let path = self.place.unlock();
-        let former = folder::read(self.disk.as_ref(), &path, UNLOCK_LIMIT)?;
-        let Err(error) = folder::replace(self.disk.as_ref(), &path, wrapped) else {
-            return Ok(());
+        let former = match folder::read(disk, &path, UNLOCK_LIMIT) {
+            Ok(former) => former,
+            Err(error) => return Replaced::No(error),
+        };
+        let Err(error) = folder::replace(disk, &path, wrapped) else {
+            return Replaced::Yes;
         };
         // The rename may have happened without being confirmed.
-        let present = folder::read(self.disk.as_ref(), &path, UNLOCK_LIMIT)?;
-        if present != former {
-            match former {
-                Some(bytes) => folder::replace(self.disk.as_ref(), &path, &bytes)?,
-                None => {
-                    let _ = folder::clear(self.disk.as_ref(), &path);
-                }
-            }
+        let settled = match folder::read(disk, &path, UNLOCK_LIMIT) {
+            Ok(present) if present == former => Ok(()),
+            Ok(_) => match &former {
+                Some(bytes) => folder::replace(disk, &path, bytes),
+                None => folder::clear(disk, &path).map_err(|it| io_error("removing", &path, it)),
+            },
+            Err(error) => Err(error),
+        };
+        match (settled, error) {
+            (Ok(()), error) => Replaced::No(error),
+            (Err(_), VaultError::Io { source, .. }) => Replaced::Unsettled(source),
+            (Err(_), error) => Replaced::Unsettled(io::Error::other(error.to_string())),
         }
-        Err(error)
     }
 
     fn adopt(&mut self, fresh: Identity, wrapped: Vec<u8>) {
@@ -118,6 +139,16 @@ impl Vault {
             }
         }
     }
+}
+
+/// What became of `unlock.age`.
+enum Replaced {
+    /// The new one stands there, durably.
+    Yes,
+    /// The former one stands there.
+    No(VaultError),
+    /// The new one may stand there.
+    Unsettled(io::Error),
 }
 
 /// Who must open the generation in between. The paper key is among the recipients anyway.
