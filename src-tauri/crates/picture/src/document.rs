@@ -1,7 +1,7 @@
 //! PDF pages to grey planes.
 
 use crate::gray::Gray;
-use crate::ladder::{self, Harvest, Until};
+use crate::ladder::{self, Harvest, Quality, Until};
 use crate::{Kind, Limits, PictureError, Reading, effort, inflation, raster, survey};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -66,8 +66,8 @@ fn read_pages(pdf: &Pdf, pages: u32, until: &mut Until<'_>) -> Result<Reading, P
     let mut reason = DAMAGED;
     for (number, page) in (0..pages).zip(pdf.pages().iter()) {
         match guarded(|| draw(page)).unwrap_or(Err(DAMAGED)) {
-            Ok(picture) => {
-                if ladder::climb(&picture, number, &mut harvest, until) {
+            Ok((picture, quality)) => {
+                if ladder::climb(&picture, quality, number, &mut harvest, until) {
                     break;
                 }
             }
@@ -87,13 +87,11 @@ fn read_pages(pdf: &Pdf, pages: u32, until: &mut Until<'_>) -> Result<Reading, P
     })
 }
 
-fn draw(page: &Page<'_>) -> Result<Gray, PictureError> {
+fn draw(page: &Page<'_>) -> Result<(Gray, Quality), PictureError> {
     let (width, height) = page.render_dimensions();
     let scale = scale((width, height)).ok_or(DAMAGED)?;
     let size = (f64::from(width * scale), f64::from(height * scale));
-    if !effort::is_reasonable(page, scale, size.0, size.1) {
-        return Err(PictureError::TooMuchDrawing);
-    }
+    let effort = effort::count(page, scale, size).ok_or(PictureError::TooMuchDrawing)?;
     let pixmap = hayro::render(
         page,
         // A cache for each page: across pages it would keep every image.
@@ -112,7 +110,13 @@ fn draw(page: &Page<'_>) -> Result<Gray, PictureError> {
     let pixels = pixels
         .map(|p| raster::brightness([p.r, p.g, p.b]))
         .collect();
-    Gray::new(width, height, pixels).ok_or(DAMAGED)
+    let quality = if effort.has_images {
+        Quality::Unknown
+    } else {
+        Quality::Drawn
+    };
+    let gray = Gray::new(width, height, pixels).ok_or(DAMAGED)?;
+    Ok((gray, quality))
 }
 
 /// Pixels for each PDF unit; `None` for a page of which nothing could be seen.

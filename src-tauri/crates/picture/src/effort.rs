@@ -31,11 +31,17 @@ const EM: f64 = 1000.0;
 /// How often a tile of a pattern may overlap itself in one direction.
 const MAX_OVERLAP: f64 = 2.0;
 
-/// Whether the page can be drawn at this scale and size (in pixels) with reasonable effort.
+/// What is known of a page that can be drawn with reasonable effort.
+pub(crate) struct Effort {
+    /// Whether images are placed on it: without any, everything is drawn sharply.
+    pub(crate) has_images: bool,
+}
+
+/// Counts for this scale and size (in pixels); `None` if it is too much.
 ///
 /// The interpretation is ended by unwinding when it becomes too much, because the device has no
 /// other way to stop it; the panic hook is not called for that. Other panics go on to the caller.
-pub(crate) fn is_reasonable(page: &Page<'_>, scale: f32, width: f64, height: f64) -> bool {
+pub(crate) fn count(page: &Page<'_>, scale: f32, (width, height): (f64, f64)) -> Option<Effort> {
     let transform = Affine::scale(f64::from(scale)) * page.initial_transform(true).to_kurbo();
     let bounds = Rect::new(0.0, 0.0, width, height);
     let cache = InterpreterCache::new();
@@ -50,8 +56,10 @@ pub(crate) fn is_reasonable(page: &Page<'_>, scale: f32, width: f64, height: f64
     // Both are dropped afterwards, whatever state they were left in.
     let counting = AssertUnwindSafe(|| interpret_page(page, &mut context, &mut meter));
     match catch_unwind(counting) {
-        Ok(()) => true,
-        Err(reason) if reason.is::<TooMuch>() => false,
+        Ok(()) => Some(Effort {
+            has_images: meter.pixels > 0,
+        }),
+        Err(reason) if reason.is::<TooMuch>() => None,
         Err(panic) => resume_unwind(panic),
     }
 }

@@ -63,6 +63,24 @@ const ORDER: [Step; 13] = [
 /// reversed colours, and one in which noise is gone.
 const BEFORE_SETTLED: usize = 3;
 
+/// What is known of the picture beforehand.
+#[derive(Clone, Copy)]
+pub(crate) enum Quality {
+    /// Anything: a photograph, a scan, a screenshot.
+    Unknown,
+    /// A page drawn from shapes by us: sharp and without noise, so that the first steps are enough.
+    Drawn,
+}
+
+impl Quality {
+    fn steps(self) -> &'static [Step] {
+        match self {
+            Self::Unknown => &ORDER,
+            Self::Drawn => ORDER.split_at(BEFORE_SETTLED).0,
+        }
+    }
+}
+
 /// How a position in a view becomes one in the picture.
 #[derive(Clone, Copy)]
 struct Place {
@@ -128,6 +146,7 @@ impl Found {
 /// further pages need no look.
 pub(crate) fn climb(
     picture: &Gray,
+    quality: Quality,
     page: u32,
     harvest: &mut Harvest,
     until: &mut Until<'_>,
@@ -142,7 +161,7 @@ pub(crate) fn climb(
     let before = harvest.found.len();
     let mut made = 0;
     let mut work = 0;
-    for step in ORDER {
+    for &step in quality.steps() {
         let cost = views.cost(step);
         if cost == 0 || work + cost > WORK {
             continue;

@@ -1,7 +1,7 @@
 //! Pictures to one grey plane, with every size checked first.
 
 use crate::gray::Gray;
-use crate::ladder::{self, Harvest, Until};
+use crate::ladder::{self, Harvest, Quality, Until};
 use crate::{Kind, Limits, PictureError, Reading};
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use std::io::Cursor;
@@ -20,14 +20,14 @@ pub(crate) fn read(
 ) -> Result<Reading, PictureError> {
     let mut harvest = Harvest::new();
     let on_white = plane(bytes, kind, limits, White)?;
-    let satisfied = ladder::climb(&on_white.gray, 0, &mut harvest, until);
+    let satisfied = ladder::climb(&on_white.gray, Quality::Unknown, 0, &mut harvest, until);
     let nothing = !satisfied && harvest.is_empty();
     let Plane { transparent, gray } = on_white;
     drop(gray);
     if nothing && transparent {
         // A code in white on a transparent ground has vanished on white.
         let on_black = plane(bytes, kind, limits, Black)?;
-        ladder::climb(&on_black.gray, 0, &mut harvest, until);
+        ladder::climb(&on_black.gray, Quality::Unknown, 0, &mut harvest, until);
     }
     Ok(Reading {
         found: harvest.into_found(),
