@@ -1,5 +1,7 @@
 //! Every check of a provider file, with its message: the file is right but for one line.
 
+#![allow(clippy::expect_used, clippy::unwrap_used)] // a failed expectation is a failed test
+
 use provider::{Directory, read};
 
 /// A small file that is right.

@@ -1,5 +1,7 @@
 //! Recognising services from issuers, file names and codes.
 
+#![allow(clippy::expect_used, clippy::unwrap_used)] // a failed expectation is a failed test
+
 use jiff::civil::date;
 use provider::{Directory, Owner};
 

@@ -1,0 +1,24 @@
+//! Routes back, drafts of recovery requests, and their lint.
+//!
+//! [`plan`] takes a loss ([`Situation`]) and what is known about services
+//! ([`provider::Directory`]) and answers with a [`Plan`]. The crate knows no secret and cannot
+//! name one: whoever holds secrets compares the texts through [`ForbiddenText`].
+
+mod detect;
+mod draft;
+mod haystack;
+mod lint;
+mod plan;
+mod routes;
+mod situation;
+mod wording;
+
+pub use detect::{DenyKind, Detection, detect};
+pub use draft::{Draft, DraftField};
+pub use haystack::{
+    Forbidden, ForbiddenKind, ForbiddenText, Haystack, NothingForbidden, SHORTEST_NEEDLE,
+};
+pub use lint::{Finding, Level};
+pub use plan::{After, Found, Next, OtherCase, Plan, PlanError, RouteOption, plan};
+pub use routes::{Blocker, Journey, Standing};
+pub use situation::{Evidence, Situation};

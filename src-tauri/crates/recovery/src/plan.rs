@@ -1,0 +1,387 @@
+//! The answer to a loss: routes, draft, lint, and what comes later.
+
+use crate::draft::{Draft, draft, letter};
+use crate::haystack::ForbiddenText;
+use crate::lint::{self, Finding};
+use crate::routes::{self, Blocker, Journey, Offer, Standing, phrase};
+use crate::situation::{Access, Situation};
+use crate::wording::Wording;
+use jiff::civil::Date;
+use model::AccessFact;
+use provider::{Directory, Provider, Route, RouteKind};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use thiserror::Error;
+
+/// Why no plan can be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// The provider is not known.
+    #[error("there is no provider '{0}'; 'reentry providers' lists them")]
+    UnknownProvider(String),
+    /// The provider has no such instance.
+    #[error("{provider} has no instance '{instance}'; it has: {known}")]
+    UnknownInstance {
+        /// The provider's id.
+        provider: String,
+        /// The instance that was asked for.
+        instance: String,
+        /// The ones that there are.
+        known: String,
+    },
+    /// The provider has no such route.
+    #[error("{provider} has no route '{route}'; it has: {known}")]
+    UnknownRoute {
+        /// The provider's id.
+        provider: String,
+        /// The route that was asked for.
+        route: String,
+        /// The ones that there are.
+        known: String,
+    },
+    /// The same thing is said to be lost and to be there.
+    #[error("'{0}' is named as lost and as still there; leave one out")]
+    Contradiction(AccessFact),
+}
+
+/// The answer to a loss. Its JSON is what `reentry draft` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// The provider's id.
+    pub provider: String,
+    /// The instance's id, also where it is the main one.
+    pub instance: String,
+    /// The username, where it is known.
+    pub username: Option<String>,
+    /// What is lost, as the user said.
+    pub lost: BTreeSet<AccessFact>,
+    /// What is there, as the user said.
+    pub have: BTreeSet<AccessFact>,
+    /// The routes worth showing, the cheapest first.
+    pub routes: Vec<RouteOption>,
+    /// Other cases: what people may really have come for.
+    pub other_cases: Vec<OtherCase>,
+    /// What to say when no route is left.
+    pub no_way_back: Option<String>,
+    /// What to say when nothing is lost that signing in needs.
+    pub nothing_to_recover: Option<String>,
+    /// The route that the draft is for.
+    pub route: Option<String>,
+    /// All routes to take one after the other, where one alone is not enough.
+    pub journey: Vec<String>,
+    /// How much trouble the way back is: see [`Journey::cost`]. None without a way back.
+    #[serde(skip)]
+    pub cost: Option<u32>,
+    /// The prepared request.
+    pub draft: Option<Draft>,
+    /// What is wrong with it.
+    pub lint: Vec<Finding>,
+    /// What was thought lost and is there.
+    pub found: Vec<Found>,
+    /// What comes later.
+    pub next: Vec<Next>,
+    /// What to do once the account is back.
+    pub after: Vec<After>,
+    /// When the provider's facts were last compared with the live service.
+    pub checked: Date,
+    /// Where they come from.
+    pub sources: Vec<String>,
+}
+
+/// A route worth showing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RouteOption {
+    /// Its id.
+    pub id: String,
+    /// How it works.
+    pub kind: RouteKind,
+    /// What it is, in a few words.
+    pub name: String,
+    /// Why and when.
+    pub why: String,
+    /// What it needs.
+    pub needs: Vec<AccessFact>,
+    /// Days until it is done, from and to, where people have to act.
+    pub days: Option<[u32; 2]>,
+    /// How it stands.
+    pub standing: Standing,
+    /// What stands in its way.
+    pub blocked_by: Vec<Blocker>,
+}
+
+/// A case that is no loss of the user's own access.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherCase {
+    /// The route to ask for.
+    pub route: String,
+    /// The case in a sentence.
+    pub what: String,
+}
+
+/// Something that turned up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// What it is.
+    pub fact: AccessFact,
+    /// What to do with it.
+    pub what: String,
+}
+
+/// Something that happens or is due later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Next {
+    /// Days after the request.
+    pub after_days: u32,
+    /// What it is and what to do.
+    pub what: String,
+    /// The letter that goes with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Draft>,
+}
+
+/// Something to do once the account is back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct After {
+    /// Its id.
+    pub id: String,
+    /// What to do.
+    pub what: String,
+}
+
+impl Plan {
+    /// Whether the draft must not go out as it is.
+    #[must_use]
+    pub fn is_blocked(&self) -> bool {
+        self.lint.iter().any(Finding::is_error)
+    }
+}
+
+/// Finds the routes back and drafts the request for the best of them, or for the one that the
+/// user chose. While the lint has an error, no page is offered to open.
+///
+/// # Errors
+/// See [`PlanError`].
+pub fn plan(
+    directory: &Directory,
+    situation: &Situation,
+    forbidden: &dyn ForbiddenText,
+) -> Result<Plan, PlanError> {
+    let provider = directory
+        .get(&situation.provider)
+        .ok_or_else(|| PlanError::UnknownProvider(situation.provider.clone()))?;
+    let instance = provider
+        .instance(situation.instance.as_deref())
+        .ok_or_else(|| PlanError::UnknownInstance {
+            provider: provider.id.clone(),
+            instance: situation.instance.clone().unwrap_or_default(),
+            known: list(provider.instances.iter().map(|it| it.id.as_str())),
+        })?;
+    if let Some(fact) = situation.lost.intersection(&situation.have).next() {
+        return Err(PlanError::Contradiction(*fact));
+    }
+    let access = Access::of(situation);
+    let journey = routes::journey(provider, situation, &access);
+    let mut offers = routes::offers(provider, situation, &access, journey.as_ref());
+    let chosen = choose(provider, situation, &access, journey.as_ref(), &mut offers)?;
+    let mut draft = chosen.and_then(|route| draft(provider, situation, &access, route));
+    let next = chosen
+        .map(|route| next(provider, situation, &access, route))
+        .unwrap_or_default();
+    let lint = lint::lint(&lint::Subject {
+        directory,
+        provider,
+        situation,
+        access: &access,
+        route: chosen,
+        draft: draft.as_ref(),
+        letters: &next,
+        forbidden,
+    });
+    if let Some(draft) = draft.as_mut()
+        && lint.iter().any(Finding::is_error)
+    {
+        draft.open_url = None;
+    }
+    let nothing = access.missing().is_empty();
+    Ok(Plan {
+        provider: provider.id.clone(),
+        instance: instance.id.clone(),
+        username: situation.known_username().map(str::to_owned),
+        lost: situation.lost.clone(),
+        have: situation.have.clone(),
+        routes: offers
+            .into_iter()
+            .map(|offer| option(offer, &Wording::new(provider, situation, &access, false)))
+            .collect(),
+        other_cases: other_cases(provider),
+        no_way_back: journey.is_none().then(|| provider.no_way_back.clone()),
+        nothing_to_recover: (nothing && chosen.is_none())
+            .then(|| nothing_to_recover(provider, &access)),
+        route: chosen.map(|route| route.id.clone()),
+        journey: journey
+            .iter()
+            .flat_map(|it| &it.steps)
+            .map(|it| it.id.clone())
+            .collect(),
+        cost: journey.as_ref().map(|journey| journey.cost),
+        draft,
+        lint,
+        found: found(situation),
+        next,
+        after: after(provider, situation, &access, chosen),
+        checked: provider.checked,
+        sources: sources(provider, chosen),
+    })
+}
+
+fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// The route that the user asked for, or the main one of the journey.
+fn choose<'p>(
+    provider: &'p Provider,
+    situation: &Situation,
+    access: &Access,
+    journey: Option<&Journey<'p>>,
+    offers: &mut Vec<Offer<'p>>,
+) -> Result<Option<&'p Route>, PlanError> {
+    let Some(wanted) = situation.route.as_deref() else {
+        return Ok(journey.and_then(Journey::main));
+    };
+    let route = provider
+        .routes
+        .iter()
+        .find(|route| route.id == wanted)
+        .ok_or_else(|| PlanError::UnknownRoute {
+            provider: provider.id.clone(),
+            route: wanted.to_owned(),
+            known: list(provider.routes.iter().map(|it| it.id.as_str())),
+        })?;
+    if !offers.iter().any(|offer| offer.route.id == route.id) {
+        offers.push(routes::forced(provider, access, route));
+        offers.sort_by_key(|offer| offer.route.rank);
+    }
+    Ok(Some(route))
+}
+
+fn option(offer: Offer, wording: &Wording) -> RouteOption {
+    RouteOption {
+        id: offer.route.id.clone(),
+        kind: offer.route.kind,
+        name: offer.route.name.clone(),
+        why: wording.fill(&offer.route.why),
+        needs: offer.needs,
+        days: offer.route.days,
+        standing: offer.standing,
+        blocked_by: offer.blocked_by,
+    }
+}
+
+fn other_cases(provider: &Provider) -> Vec<OtherCase> {
+    provider
+        .routes
+        .iter()
+        .filter_map(|route| {
+            Some(OtherCase {
+                route: route.id.clone(),
+                what: route.case.clone()?,
+            })
+        })
+        .collect()
+}
+
+fn nothing_to_recover(provider: &Provider, access: &Access) -> String {
+    let lost = access.lost();
+    let name = &provider.name;
+    if lost.is_empty() {
+        return format!("Nothing is named as lost, so there is nothing to recover at {name}.");
+    }
+    let lost = list(lost.into_iter().map(phrase));
+    format!(
+        "Signing in at {name} does not need what is lost ({lost}). Sign in as usual and replace it."
+    )
+}
+
+fn found(situation: &Situation) -> Vec<Found> {
+    let lost = situation.lost.contains(&AccessFact::Codes);
+    match situation.codes_left_in_vault {
+        Some(left @ 1..) if lost => vec![Found {
+            fact: AccessFact::Codes,
+            what: format!(
+                "The vault holds {left} unused recovery {} of this account. Try {} before you file anything.",
+                if left == 1 { "code" } else { "codes" },
+                if left == 1 { "it" } else { "them" },
+            ),
+        }],
+        _ => Vec::new(),
+    }
+}
+
+/// What comes later: the form's items and the route's own, in the order of their days.
+fn next(provider: &Provider, situation: &Situation, access: &Access, route: &Route) -> Vec<Next> {
+    let wording = Wording::new(provider, situation, access, route.kind.is_request());
+    let form = route
+        .form
+        .as_ref()
+        .and_then(|id| provider.forms.iter().find(|it| &it.id == id));
+    let mut items: Vec<Next> = form
+        .iter()
+        .flat_map(|form| &form.next)
+        .chain(&route.next)
+        .filter(|item| wording.holds(&item.when))
+        .map(|item| Next {
+            after_days: item.after_days,
+            what: wording.fill(&item.what),
+            draft: item
+                .mail
+                .as_ref()
+                .and_then(|id| provider.mails.iter().find(|mail| &mail.id == id))
+                .map(|mail| letter(mail, &wording)),
+        })
+        .collect();
+    items.sort_by_key(|item| item.after_days);
+    items
+}
+
+fn after(
+    provider: &Provider,
+    situation: &Situation,
+    access: &Access,
+    route: Option<&Route>,
+) -> Vec<After> {
+    // A username that is found again, or a colleague's account, changes nothing on the account.
+    let changes = |route: &Route| route.restores.iter().any(|it| *it != AccessFact::Username);
+    if !route.is_some_and(changes) {
+        return Vec::new();
+    }
+    let request = route.is_some_and(|route| route.kind.is_request());
+    let wording = Wording::new(provider, situation, access, request);
+    provider
+        .after
+        .iter()
+        .filter(|item| wording.holds(&item.when))
+        .map(|item| After {
+            id: item.id.clone(),
+            what: wording.fill(&item.what),
+        })
+        .collect()
+}
+
+fn sources(provider: &Provider, route: Option<&Route>) -> Vec<String> {
+    let form = route
+        .and_then(|route| route.form.as_ref())
+        .and_then(|id| provider.forms.iter().find(|form| &form.id == id));
+    let own = route.map(|route| route.source.as_str());
+    let mut sources: Vec<String> = Vec::new();
+    for source in own.into_iter().chain(form.map(|form| form.source.as_str())) {
+        sources.push(source.to_owned());
+    }
+    for source in &provider.sources {
+        if !sources.contains(source) {
+            sources.push(source.clone());
+        }
+    }
+    sources
+}

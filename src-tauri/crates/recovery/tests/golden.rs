@@ -1,0 +1,352 @@
+//! Whole plans as files in `tests/golden`: the JSON, and the texts as a person reads them.
+//! `UPDATE_GOLDEN=1 cargo test -p reentry-recovery` writes them anew; then read every change as
+//! the person at the other end would.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)] // a failed expectation is a failed test
+
+use jiff::civil::date;
+use model::{AccessFact, Project};
+use provider::{Directory, Verified};
+use recovery::{Draft, NothingForbidden, Plan, Situation, plan};
+use std::fmt::Write;
+use std::path::Path;
+use std::{env, fs};
+
+const REPOSITORY: &str = "https://github.com/sampleuser/sampleproject";
+
+fn words(list: &str) -> impl Iterator<Item = AccessFact> {
+    list.split_whitespace()
+        .map(|word| word.parse().expect("a known word"))
+}
+
+fn situation(lost: &str, have: &str) -> Situation {
+    let mut situation = Situation::new("pypi", date(2026, 11, 25));
+    situation.username = Some("sampleuser".to_owned());
+    situation.lost = words(lost).collect();
+    situation.have = words(have).collect();
+    situation
+}
+
+fn with_project(mut situation: Situation) -> Situation {
+    situation.projects = vec![Project {
+        name: "sampleproject".to_owned(),
+        repositories: vec![REPOSITORY.to_owned()],
+    }];
+    situation
+}
+
+fn answer(situation: &Situation) -> Plan {
+    plan(&Directory::embedded(), situation, &NothingForbidden).expect("a plan")
+}
+
+fn write_draft(page: &mut String, draft: &Draft) {
+    for (name, value) in [
+        ("open", &draft.open_url),
+        ("to", &draft.to),
+        ("subject", &draft.subject),
+        ("title", &draft.title),
+    ] {
+        if let Some(value) = value {
+            writeln!(page, "{name}: {value}").unwrap();
+        }
+    }
+    if !draft.fields.is_empty() {
+        for (at, step) in draft.steps.iter().enumerate() {
+            writeln!(page, "{}. {step}", at + 1).unwrap();
+        }
+    }
+    writeln!(page, "\n{}", draft.text).unwrap();
+}
+
+/// What a person reads.
+fn page(plan: &Plan) -> String {
+    let mut page = String::new();
+    for route in &plan.routes {
+        let here = if Some(&route.id) == plan.route.as_ref() {
+            "->"
+        } else {
+            "  "
+        };
+        writeln!(
+            page,
+            "{here} {} ({:?}): {}",
+            route.id, route.standing, route.why
+        )
+        .unwrap();
+        for blocker in &route.blocked_by {
+            writeln!(page, "     {}: {}", blocker.what, blocker.fix).unwrap();
+        }
+    }
+    if plan.journey.len() > 1 {
+        writeln!(page, "one after the other: {}", plan.journey.join(", ")).unwrap();
+    }
+    for text in [&plan.no_way_back, &plan.nothing_to_recover]
+        .into_iter()
+        .flatten()
+    {
+        writeln!(page, "{text}").unwrap();
+    }
+    for found in &plan.found {
+        writeln!(page, "FOUND {}", found.what).unwrap();
+    }
+    for finding in &plan.lint {
+        writeln!(
+            page,
+            "{:?} {}: {} {}",
+            finding.level, finding.rule, finding.message, finding.fix
+        )
+        .unwrap();
+    }
+    if let Some(draft) = &plan.draft {
+        writeln!(page, "\n==== draft").unwrap();
+        write_draft(&mut page, draft);
+    }
+    for next in &plan.next {
+        writeln!(page, "\n==== after {} days: {}", next.after_days, next.what).unwrap();
+        if let Some(draft) = &next.draft {
+            write_draft(&mut page, draft);
+        }
+    }
+    writeln!(page, "\n==== once you are back").unwrap();
+    for after in &plan.after {
+        writeln!(page, "- {}: {}", after.id, after.what).unwrap();
+    }
+    page
+}
+
+fn compare(name: &str, now: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, now).expect("the golden file is written");
+        return;
+    }
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    assert!(before == now, "{name} has changed; it is now:\n{now}");
+}
+
+fn golden(name: &str, plan: &Plan) {
+    let json = serde_json::to_string_pretty(plan).expect("JSON") + "\n";
+    compare(&format!("{name}.json"), &json);
+    compare(&format!("{name}.txt"), &page(plan));
+}
+
+fn value<'p>(plan: &'p Plan, label: &str) -> &'p str {
+    let draft = plan.draft.as_ref().expect("a draft");
+    &draft
+        .fields
+        .iter()
+        .find(|field| field.label == label)
+        .expect("the field")
+        .value
+}
+
+#[test]
+fn case_a_device_and_codes_lost_mailbox_fine() {
+    let plan = answer(&with_project(situation(
+        "totp codes",
+        "email_primary password",
+    )));
+    assert_eq!(plan.route.as_deref(), Some("request-2fa"));
+    assert!(plan.lint.is_empty(), "{:?}", plan.lint);
+    assert!(value(&plan, "Reason for request").contains("I can push to"));
+    golden("case-a", &plan);
+}
+
+#[test]
+fn case_b_security_key_lost_codes_never_saved_one_project() {
+    let mut situation = situation("webauthn codes", "");
+    situation.projects = vec![Project {
+        name: "sampleproject".to_owned(),
+        repositories: vec![],
+    }];
+    situation.repositories = vec![REPOSITORY.to_owned()];
+    let plan = answer(&situation);
+    assert_eq!(plan.route.as_deref(), Some("request-2fa"));
+    let labels: Vec<&str> = plan
+        .draft
+        .iter()
+        .flat_map(|draft| &draft.fields)
+        .map(|field| field.label.as_str())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "PyPI Username",
+            "Reason for request",
+            "Recovery Codes",
+            "Code of Conduct",
+            "Acknowledgement"
+        ]
+    );
+    assert_eq!(value(&plan, "PyPI Username"), "`sampleuser`");
+    golden("case-b", &plan);
+}
+
+#[test]
+fn case_c_password_forgotten_two_factor_never_set_up() {
+    let mut situation = with_project(situation("password", ""));
+    situation.two_factor_was_on = Some(false);
+    let first = answer(&situation);
+    assert_eq!(first.route.as_deref(), Some("reset"));
+    assert!(first.after.iter().any(|after| after.id == "enrol-2fa"));
+    golden("case-c-first", &first);
+
+    situation.email_verified = Verified::No;
+    let then = answer(&situation);
+    assert_eq!(then.route.as_deref(), Some("request-unverified"));
+    let letter = then
+        .next
+        .first()
+        .and_then(|next| next.draft.as_ref())
+        .expect("the letter");
+    assert!(letter.to.is_some());
+    assert!(then.after.iter().any(|after| after.id == "enrol-2fa"));
+    golden("case-c-unverified", &then);
+}
+
+/// Every row of the scenario table of facts: what is lost, what is there, the route.
+const ROWS: &[(&str, &str, &str, &str)] = &[
+    (
+        "row-01-device-code-left",
+        "totp",
+        "codes email_primary",
+        "use-code",
+    ),
+    (
+        "row-02-device-other-factor",
+        "totp",
+        "webauthn",
+        "other-factor",
+    ),
+    (
+        "row-03-device-and-codes",
+        "totp codes",
+        "email_primary",
+        "request-2fa",
+    ),
+    ("row-04-codes-only", "codes", "totp", "other-factor"),
+    (
+        "row-05-password-verified",
+        "password",
+        "email_primary email_verified",
+        "reset",
+    ),
+    (
+        "row-06-password-unverified",
+        "password email_verified",
+        "email_primary",
+        "request-unverified",
+    ),
+    (
+        "row-07-password-with-2fa",
+        "password",
+        "totp email_primary email_verified",
+        "reset",
+    ),
+    (
+        "row-08-mailbox-other-address",
+        "email_primary",
+        "email_other",
+        "other-address",
+    ),
+    (
+        "row-09-mailbox-session",
+        "email_primary email_other",
+        "session",
+        "signed-in",
+    ),
+    (
+        "row-09-mailbox-known-device",
+        "email_primary email_other",
+        "known_device totp",
+        "new-address",
+    ),
+    (
+        "row-09-mailbox-webauthn",
+        "email_primary email_other",
+        "webauthn",
+        "new-address",
+    ),
+    (
+        "row-10-mailbox-nothing-else",
+        "email_primary email_other",
+        "",
+        "request-address",
+    ),
+    (
+        "row-10-mailbox-codes-left",
+        "email_primary email_other totp",
+        "codes",
+        "request-address",
+    ),
+    ("row-11-username", "username", "", "look-up-username"),
+];
+
+#[test]
+fn every_scenario_row() {
+    for (name, lost, have, route) in ROWS {
+        let mut situation = with_project(situation(lost, have));
+        if lost.contains("username") {
+            situation.username = None;
+        }
+        if name.starts_with("row-05") || name.starts_with("row-06") {
+            situation.two_factor_was_on = Some(false);
+        }
+        let plan = answer(&situation);
+        assert_eq!(plan.route.as_deref(), Some(*route), "{name}");
+        assert!(!plan.is_blocked(), "{name}: {:?}", plan.lint);
+        golden(name, &plan);
+    }
+}
+
+#[test]
+fn row_12_a_departed_colleague() {
+    let mut situation = situation("", "");
+    situation.route = Some("departed-colleague".to_owned());
+    golden("row-12-departed-colleague", &answer(&situation));
+}
+
+#[test]
+fn an_account_on_the_test_instance_without_projects() {
+    let mut situation = situation("totp codes", "email_primary");
+    situation.instance = Some("testpypi".to_owned());
+    golden("testpypi-no-project", &answer(&situation));
+}
+
+#[test]
+fn github_has_no_form() {
+    let mut situation = situation("totp codes", "ssh_key");
+    situation.provider = "github".to_owned();
+    let plan = answer(&situation);
+    assert_eq!(plan.route.as_deref(), Some("recovery-request"));
+    golden("github-ssh-key", &plan);
+}
+
+#[test]
+fn every_golden_file_has_its_test() {
+    let mut known: Vec<String> = ROWS.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    known.extend(
+        [
+            "case-a",
+            "case-b",
+            "case-c-first",
+            "case-c-unverified",
+            "row-12-departed-colleague",
+            "testpypi-no-project",
+            "github-ssh-key",
+        ]
+        .map(str::to_owned),
+    );
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    for entry in fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        assert!(known.contains(&stem), "{stem} is left over");
+    }
+}
