@@ -1,18 +1,18 @@
-//! Writes the page's types: to the file named, or to standard output.
+//! Writes the page's types where the page expects them: `cargo xtask bindings`.
 
-use std::io::Write;
 use std::process::ExitCode;
 
+/// The generated file, from this crate's folder.
+const FILE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../../ui/src/lib/backend/types.generated.ts"
+);
+
 fn main() -> ExitCode {
-    let text = app::ipc::typescript();
-    let written = match std::env::args_os().nth(1) {
-        Some(path) => std::fs::write(path, text),
-        None => std::io::stdout().write_all(text.as_bytes()),
-    };
-    match written {
+    match std::fs::write(FILE, app::ipc::typescript()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("the bindings could not be written: {error}");
+            eprintln!("ui/src/lib/backend/types.generated.ts cannot be written: {error}");
             ExitCode::FAILURE
         }
     }

@@ -5,6 +5,7 @@
 //! out, and the one code that is asked for; the passphrase comes in. Nothing else secret has a
 //! type here.
 
+use crate::{AppError, Code};
 use secret::SecretText;
 use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::{Config, TS};
@@ -60,10 +61,6 @@ pub struct Status {
     pub state: VaultState,
     /// The folder it lives in, as text for people.
     pub folder: String,
-    /// The application's version.
-    pub version: String,
-    /// Whether the folder is a throw-away one with the sample data.
-    pub sample: bool,
 }
 
 /// Asks to open the vault.
@@ -169,7 +166,8 @@ impl std::fmt::Debug for ShownCode {
 /// How a command fails: the page chooses its words by `code`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Failure {
-    /// One of the command line's error codes.
+    /// One of the command line's error codes, or `internal` for a mistake of ours.
+    #[ts(type = "Code")]
     pub code: String,
     /// What is wrong.
     pub message: String,
@@ -177,6 +175,45 @@ pub struct Failure {
     pub unchanged: String,
     /// What to do.
     pub next: String,
+}
+
+impl Failure {
+    /// The failure of a command that stopped in the middle. What stopped it is not told: it
+    /// might name a secret.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self {
+            code: INTERNAL.into(),
+            message: "Reentry made a mistake and stopped what it was doing.".into(),
+            unchanged: "The vault on disk is as it was saved last.".into(),
+            next: "Close the window and open it again; if it happens again, please report it."
+                .into(),
+        }
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self {
+            code: error.code.name().to_owned(),
+            message: error.message,
+            unchanged: error.unchanged,
+            next: error.next,
+        }
+    }
+}
+
+/// The code that only the window has.
+const INTERNAL: &str = "internal";
+
+/// Every code as a TypeScript union.
+fn codes() -> String {
+    let names = Code::ALL.iter().map(|code| code.name()).chain([INTERNAL]);
+    let quoted: Vec<_> = names.map(|name| format!("\n  | \"{name}\"")).collect();
+    format!(
+        "/**\n * What went wrong, as the page acts on it.\n */\nexport type Code ={};\n\n",
+        quoted.concat()
+    )
 }
 
 /// Declares the types in the order of the file, and the table of commands.
@@ -213,8 +250,6 @@ schema! {
         lock: Nothing => Status,
         /// Makes a vault in the folder and opens it.
         create_vault: CreateVaultRequest => Status,
-        /// Opens a throw-away vault with the sample data.
-        sample: Nothing => Status,
         /// Every account.
         list: Nothing => Listing,
         /// One code, of the credential asked for.
@@ -233,8 +268,11 @@ pub fn typescript() -> String {
     let mut text = String::from(
         "// Made from src-tauri/crates/app/src/ipc.rs by `cargo xtask bindings`. Do not edit.\n\n",
     );
+    text.push_str(&codes());
     text.push_str(&declarations(&config).join("\n"));
-    text.push_str("\n/** Every command with what it takes and what it gives. */\nexport type Commands = {\n");
+    text.push_str(
+        "\n/** Every command with what it takes and what it gives. */\nexport type Commands = {\n",
+    );
     text.push_str(&table().concat());
     text.push_str("};\n");
     text
@@ -259,7 +297,10 @@ mod tests {
         let request: UnlockRequest =
             serde_json::from_str(r#"{"passphrase":"correct horse"}"#).expect("it fits");
         assert!(!format!("{request:?}").contains("correct"));
-        assert_eq!(request.passphrase.into_secret(), SecretText::new("correct horse"));
+        assert_eq!(
+            request.passphrase.into_secret(),
+            SecretText::new("correct horse")
+        );
         let shown = ShownCode {
             account: "a".into(),
             otp: "o".into(),

@@ -1,1 +1,54 @@
-//! Use-cases, session and error codes that the window and the command line share
+//! Use-cases, session and error codes that the window and the command line share.
+
+pub mod account;
+mod change;
+pub mod draft;
+pub mod edit;
+mod error;
+pub mod export;
+pub mod file;
+mod fingerprint;
+pub mod fresh;
+pub mod intake;
+pub mod ipc;
+pub mod keychain;
+pub mod open;
+pub mod otp;
+pub mod plan;
+mod randomness;
+pub mod restore;
+mod sealed;
+mod session;
+pub mod sheets;
+pub mod upkeep;
+pub mod view;
+
+pub use error::{AppError, Code};
+pub use import::Format as ImportFormat;
+pub use model::{Algorithm, Factor, FactorKind, OtpType, SheetKind, SheetState, Timestamp};
+pub use provider::Directory;
+pub use randomness::SystemRandomness;
+pub use secret::{SecretBytes, SecretText};
+pub use session::Session;
+pub use sheet::Paper;
+pub use vault::{Location, SystemKeychain, Vault};
+
+/// Drafts and their parts, as front ends show them.
+pub mod recovery {
+    pub use ::provider::Fill;
+    pub use ::recovery::{Draft, Finding, Level, Next, Plan, Standing};
+}
+
+/// Switches core dumps off for this process and those that it starts. Where the system refuses,
+/// it goes on: the limit was lower already.
+pub fn forbid_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let none = Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        };
+        let _ = setrlimit(Resource::Core, none);
+    }
+}

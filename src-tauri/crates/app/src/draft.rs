@@ -1,0 +1,269 @@
+//! From a loss to the request: what the vault knows goes in, and nothing secret comes out.
+
+use crate::{AppError, Code, account};
+use jiff::civil::Date;
+use model::{AccessFact, Project, Timestamp};
+use provider::{Directory, Verified};
+use recovery::{
+    Forbidden, ForbiddenKind, ForbiddenText, Haystack, NothingForbidden, Plan, PlanError, Situation,
+};
+use secret::{AccountRecord, SecretText};
+use std::collections::BTreeSet;
+use vault::Payload;
+use zeroize::Zeroizing;
+
+/// What the user says about a loss.
+#[derive(Debug, Default)]
+pub struct Request {
+    /// A provider's id, or an account of the vault.
+    pub target: String,
+    /// What is lost, in the words of [`AccessFact`].
+    pub lost: Vec<String>,
+    /// What is still there, in the same words.
+    pub have: Vec<String>,
+    /// The username, where the target does not say it.
+    pub username: Option<String>,
+    /// The instance, where the target does not say it.
+    pub instance: Option<String>,
+    /// Projects of the account.
+    pub projects: Vec<String>,
+    /// Their public repositories.
+    pub repositories: Vec<String>,
+    /// The user's own words for the request.
+    pub note: Option<SecretText>,
+    /// Whether the service has verified the address.
+    pub email_verified: Option<bool>,
+    /// Whether two-factor authentication was ever on.
+    pub two_factor: Option<bool>,
+    /// A request is open already.
+    pub open_case: bool,
+    /// The route that the user chose.
+    pub route: Option<String>,
+}
+
+impl From<PlanError> for AppError {
+    fn from(error: PlanError) -> Self {
+        Self::usage(
+            crate::error::sentence(&error),
+            "Correct the request and try again.",
+        )
+    }
+}
+
+/// The routes back and the draft. Works without a vault; with one, the account's codes are
+/// found and the draft is compared with every secret.
+///
+/// # Errors
+/// `usage` for unknown words, providers, routes; `no_such_account` or `ambiguous_account` where
+/// the target is to be an account.
+pub fn draft(
+    request: Request,
+    payload: Option<&Payload>,
+    providers: &Directory,
+    now: Timestamp,
+) -> Result<Plan, AppError> {
+    let situation = situation(request, payload, providers, today(now))?;
+    let plan = match payload {
+        Some(payload) => recovery::plan(providers, &situation, &Held(&payload.accounts)),
+        None => recovery::plan(providers, &situation, &NothingForbidden),
+    };
+    Ok(plan?)
+}
+
+/// The day of a moment, in UTC: what the age of facts is judged by.
+#[must_use]
+pub fn today(now: Timestamp) -> Date {
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// Whether the target can be understood without a vault.
+#[must_use]
+pub fn is_provider(target: &str, providers: &Directory) -> bool {
+    providers.find(target).is_some()
+}
+
+fn situation(
+    request: Request,
+    payload: Option<&Payload>,
+    providers: &Directory,
+    today: Date,
+) -> Result<Situation, AppError> {
+    let lost = words(&request.lost)?;
+    let have = words(&request.have)?;
+    let (provider, instance, named) = target(&request, payload, providers)?;
+    let mut situation = Situation::new(&provider, today);
+    situation.instance = instance;
+    situation.username = request.username.clone().or(named);
+    situation.lost = lost;
+    situation.have = have;
+    situation.email_verified = match request.email_verified {
+        Some(true) => Verified::Yes,
+        Some(false) => Verified::No,
+        None => Verified::Unknown,
+    };
+    situation.two_factor_was_on = request.two_factor;
+    situation.projects = request
+        .projects
+        .into_iter()
+        .map(|name| Project {
+            name,
+            repositories: Vec::new(),
+        })
+        .collect();
+    situation.repositories = request.repositories;
+    situation.note = request.note.map(|note| note.expose().to_owned());
+    situation.open_case = request.open_case;
+    situation.route = request.route;
+    situation.codes_left_in_vault =
+        payload.and_then(|payload| codes_left(&payload.accounts, &situation));
+    Ok(situation)
+}
+
+fn words(words: &[String]) -> Result<BTreeSet<AccessFact>, AppError> {
+    words
+        .iter()
+        .map(|word| word.trim())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            word.to_lowercase()
+                .replace('-', "_")
+                .parse()
+                .map_err(|error| {
+                    AppError::usage(
+                        crate::error::sentence(&error),
+                        "Name one or more of the known words, separated by commas.",
+                    )
+                })
+        })
+        .collect()
+}
+
+type Target = (String, Option<String>, Option<String>);
+
+/// Provider, instance and username that the target means.
+fn target(
+    request: &Request,
+    payload: Option<&Payload>,
+    providers: &Directory,
+) -> Result<Target, AppError> {
+    if let Some((provider, instance)) = providers.find(&request.target) {
+        let instance = request
+            .instance
+            .clone()
+            .or(instance.map(|instance| instance.id.clone()));
+        return Ok((provider.id.clone(), main_is_none(provider, instance), None));
+    }
+    let Some(payload) = payload else {
+        return Err(AppError::new(
+            Code::NoSuchAccount,
+            format!(
+                "'{}' is no provider that is known, and there is no vault to look into.",
+                request.target
+            ),
+            "Nothing was changed.",
+            "See `reentry providers`, or name the vault with --vault.",
+        ));
+    };
+    let account = &account::find(&payload.accounts, &request.target)?.account;
+    if account.provider == "other" {
+        return Err(AppError::new(
+            Code::Unsupported,
+            format!(
+                "Nothing is known about the service of {}.",
+                account.handle()
+            ),
+            "Nothing was changed.",
+            "Use the provider `generic`, or look at the service's help pages.",
+        ));
+    }
+    Ok((
+        account.provider.clone(),
+        request
+            .instance
+            .clone()
+            .or_else(|| account.instance.clone()),
+        Some(account.username.clone()),
+    ))
+}
+
+/// The main instance has no name of its own in a situation.
+fn main_is_none(provider: &provider::Provider, instance: Option<String>) -> Option<String> {
+    instance.filter(|id| provider.instance(None).is_none_or(|main| main.id != *id))
+}
+
+fn codes_left(records: &[AccountRecord], situation: &Situation) -> Option<u32> {
+    let mut owned = records.iter().filter(|record| {
+        let account = &record.account;
+        account.provider == situation.provider
+            && account.instance == situation.instance
+            && situation
+                .username
+                .as_ref()
+                .is_none_or(|name| *name == account.username)
+    });
+    match (owned.next(), owned.next()) {
+        (Some(only), None) => Some(only.code_totals().left),
+        _ => None,
+    }
+}
+
+/// Everything that the vault holds and that no draft may say.
+struct Held<'a>(&'a [AccountRecord]);
+
+impl ForbiddenText for Held<'_> {
+    fn find(&self, text: &Haystack) -> Vec<Forbidden> {
+        let mut found = Vec::new();
+        for record in self.0 {
+            let handle = record.account.handle();
+            let mut look = |needle: &str, kind: ForbiddenKind, what: &str| {
+                for span in text.find(needle) {
+                    found.push(Forbidden {
+                        span,
+                        kind,
+                        what: format!("{what} of {handle}"),
+                    });
+                }
+            };
+            for credential in &record.otp {
+                look(
+                    credential.base32().expose(),
+                    ForbiddenKind::Secret,
+                    "the OTP secret",
+                );
+                let hex =
+                    Zeroizing::new(data_encoding::HEXLOWER.encode(credential.secret.expose()));
+                look(&hex, ForbiddenKind::Secret, "the OTP secret");
+                if let Some(pin) = &credential.pin {
+                    look(pin.expose(), ForbiddenKind::Secret, "the PIN");
+                }
+                for (_, value) in &credential.uri_parameters {
+                    look(
+                        value.expose(),
+                        ForbiddenKind::Secret,
+                        "a parameter of the key URI",
+                    );
+                }
+            }
+            for code in record.code_sets.iter().flat_map(|set| &set.codes) {
+                look(code.text.expose(), ForbiddenKind::Secret, "a recovery code");
+            }
+            for line in record.note.iter().flat_map(|note| note.expose().lines()) {
+                look(line.trim(), ForbiddenKind::Secret, "a line of the note");
+            }
+            // A username that is an address must not stand in public; any other may.
+            if record.account.username.contains('@') {
+                look(
+                    &record.account.username,
+                    ForbiddenKind::Address,
+                    "the address",
+                );
+            }
+            for factor in &record.account.factors {
+                if factor.label.contains('@') {
+                    look(&factor.label, ForbiddenKind::Address, "an address");
+                }
+            }
+        }
+        found
+    }
+}

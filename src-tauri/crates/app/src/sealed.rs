@@ -1,0 +1,136 @@
+//! The passphrase envelope of a vault sheet: a plain age file with one scrypt stanza, which
+//! `age -d` opens.
+
+use crate::{AppError, Code};
+use age::secrecy::SecretString;
+use age::{Decryptor, Encryptor, scrypt};
+use secret::{SecretBytes, SecretText};
+use std::io::{Read, Write};
+use vault::WorkFactor;
+use zeroize::Zeroizing;
+
+/// Encrypts to a passphrase.
+///
+/// # Errors
+/// `io` when age fails, which it has no reason to.
+pub fn seal(
+    content: &SecretBytes,
+    passphrase: &SecretText,
+    work: WorkFactor,
+) -> Result<Vec<u8>, AppError> {
+    let mut recipient = scrypt::Recipient::new(text(passphrase));
+    recipient.set_work_factor(work.log_n());
+    let mut sealed = Vec::new();
+    let write = |sealed: &mut Vec<u8>| -> Result<(), ()> {
+        let recipients = std::iter::once(&recipient as &dyn age::Recipient);
+        let encryptor = Encryptor::with_recipients(recipients).map_err(drop)?;
+        let mut writer = encryptor.wrap_output(sealed).map_err(drop)?;
+        writer.write_all(content.expose()).map_err(drop)?;
+        writer.finish().map(drop).map_err(drop)
+    };
+    write(&mut sealed).map_err(|()| {
+        AppError::new(
+            Code::Io,
+            "The sheet's content cannot be encrypted.",
+            "Nothing was written.",
+            "Try again.",
+        )
+    })?;
+    Ok(sealed)
+}
+
+/// Opens an age file with its passphrase.
+///
+/// # Errors
+/// `wrong_file_password`, `kdf_limit` above 2^20, `damaged`.
+pub fn open(sealed: &[u8], passphrase: &SecretText) -> Result<SecretBytes, AppError> {
+    let decryptor = Decryptor::new_buffered(sealed).map_err(|error| refused(&error))?;
+    if !decryptor.is_scrypt() {
+        return Err(AppError::new(
+            Code::Unsupported,
+            "This sheet is encrypted to a key, not to a passphrase.",
+            "Nothing was restored.",
+            "Decrypt it with `age -d -i KEYFILE`.",
+        ));
+    }
+    let mut identity = scrypt::Identity::new(text(passphrase));
+    identity.set_max_work_factor(WorkFactor::MOST.log_n());
+    let mut reader = decryptor
+        .decrypt(std::iter::once(&identity as &dyn age::Identity))
+        .map_err(|error| refused(&error))?;
+    // The content is shorter than the file, so this never grows and leaves no copies behind.
+    let mut content = Zeroizing::new(Vec::with_capacity(sealed.len()));
+    reader.read_to_end(&mut content).map_err(|_| damaged())?;
+    Ok(content.into())
+}
+
+fn text(passphrase: &SecretText) -> SecretString {
+    SecretString::from(passphrase.expose().to_owned())
+}
+
+fn refused(error: &age::DecryptError) -> AppError {
+    match error {
+        age::DecryptError::DecryptionFailed
+        | age::DecryptError::KeyDecryptionFailed
+        | age::DecryptError::NoMatchingKeys => AppError::new(
+            Code::WrongFilePassword,
+            "The passphrase does not open this sheet.",
+            "Nothing was restored.",
+            "It is the vault's passphrase of the day the sheet was printed, unless the sheet got one of its own.",
+        ),
+        age::DecryptError::ExcessiveWork { .. } => AppError::new(
+            Code::KdfLimit,
+            "The sheet asks for more key derivation work than 2^20.",
+            "Nothing was restored.",
+            "No sheet of Reentry asks for that: look where it came from.",
+        ),
+        _ => damaged(),
+    }
+}
+
+fn damaged() -> AppError {
+    AppError::new(
+        Code::Damaged,
+        "The sheet's content is damaged.",
+        "Nothing was restored.",
+        "Scan it again at 300 dpi, or type the lines that were read wrong.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sealed() -> Vec<u8> {
+        seal(
+            &SecretBytes::new(*b"content"),
+            &SecretText::new("a passphrase"),
+            WorkFactor::WEAK_FOR_TESTS,
+        )
+        .expect("sealed")
+    }
+
+    #[test]
+    fn the_right_passphrase_opens_and_a_wrong_one_says_so() {
+        let opened = open(&sealed(), &SecretText::new("a passphrase")).expect("opened");
+        assert_eq!(opened.expose(), b"content");
+        let error = open(&sealed(), &SecretText::new("another")).expect_err("wrong");
+        assert_eq!(error.code, Code::WrongFilePassword);
+    }
+
+    #[test]
+    fn damage_and_greed_are_told_apart() {
+        let mut cut = sealed();
+        cut.truncate(cut.len() - 3);
+        let error = open(&cut, &SecretText::new("a passphrase")).expect_err("cut");
+        assert_eq!(error.code, Code::Damaged);
+        let greedy = String::from_utf8_lossy(&sealed()[..60]).replace(" 10\n", " 40\n");
+        let mut greedy = greedy.into_bytes();
+        greedy.extend_from_slice(&sealed()[60..]);
+        let error = open(&greedy, &SecretText::new("a passphrase")).expect_err("greedy");
+        assert!(
+            matches!(error.code, Code::KdfLimit | Code::Damaged),
+            "{error}"
+        );
+    }
+}

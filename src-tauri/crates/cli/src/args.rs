@@ -1,0 +1,409 @@
+//! The arguments. `docs/cli.md` and the man page are made from what stands here.
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A way back into every account you maintain.
+///
+/// Imports TOTP secrets and recovery codes, keeps them in an age vault, prints recovery sheets
+/// and drafts the request that gets a locked account back. Works offline and sends nothing.
+#[derive(Debug, Parser)]
+#[command(
+    name = "reentry",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The vault's folder [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR", env = "REENTRY_VAULT")]
+    pub vault: Option<PathBuf>,
+    /// Read the vault's passphrase from a file; `-` is standard input
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Print exactly one JSON document on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a vault
+    Init,
+    /// Change the vault's passphrase
+    Passphrase {
+        /// Read the new passphrase from a file; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Import files: authenticator exports, QR pictures, recovery codes
+    Import(ImportArgs),
+    /// Add an account by hand
+    Add(Fields),
+    /// Change an account
+    Edit {
+        /// provider/username, the beginning of an id, or any unique part of a name
+        account: String,
+        #[command(flatten)]
+        fields: Fields,
+        #[command(flatten)]
+        removals: Removals,
+    },
+    /// Remove an account, or one credential of it, from the vault
+    Remove {
+        /// provider/username, the beginning of an id, or any unique part of a name
+        account: String,
+        /// Only this OTP credential (the beginning of its id)
+        #[arg(long, value_name = "ID")]
+        otp: Option<String>,
+    },
+    /// Take the last change back
+    Undo,
+    /// List accounts
+    List {
+        /// Only accounts whose names or labels hold this text
+        filter: Option<String>,
+    },
+    /// Show an account
+    Show {
+        /// provider/username, the beginning of an id, or any unique part of a name
+        account: String,
+        /// Show the secret, the key URI, the PIN and the note too
+        #[arg(long)]
+        reveal: bool,
+    },
+    /// Make a one-time code
+    Code {
+        /// provider/username, the beginning of an id, or any unique part of a name
+        account: String,
+        /// The moment, as RFC 3339 or Unix seconds [default: now]
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// Which credential, where the account has several (the beginning of its id)
+        #[arg(long, value_name = "ID")]
+        otp: Option<String>,
+    },
+    /// Show recovery codes and mark them as used
+    Codes(CodesArgs),
+    /// Make a recovery sheet as PDF
+    Sheet(SheetArgs),
+    /// List the printed sheets
+    Sheets {
+        /// Say where a sheet is kept: ID=PLACE
+        #[arg(long, value_name = "ID=PLACE")]
+        place: Vec<String>,
+    },
+    /// Rebuild a vault from a vault sheet: scans, photos, PDFs, or its text
+    Restore(RestoreArgs),
+    /// Draft the recovery request for an account you are locked out of
+    Draft(DraftArgs),
+    /// Write everything out in a format that other apps read
+    Export(ExportArgs),
+    /// Refresh a copy of the vault on another disk
+    Copy {
+        /// The copy's folder
+        dir: PathBuf,
+        /// Refresh it at every save from now on
+        #[arg(long)]
+        always: bool,
+    },
+    /// Merge another copy of this vault into it
+    Merge {
+        /// The other copy's vault.age
+        file: PathBuf,
+    },
+    /// List the backups, or bring one back
+    Backups {
+        /// Bring this generation back
+        #[arg(long, value_name = "GENERATION")]
+        restore: Option<u64>,
+    },
+    /// Keep the vault's key in the system's keychain, or forget it there
+    Keychain {
+        #[arg(value_enum)]
+        action: KeychainAction,
+    },
+    /// Check vault, backups, copies, permissions and ledger
+    Verify,
+    /// List the services that are known
+    Providers,
+    /// Print a completion script for a shell
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Files or folders; `-` is standard input
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub files: Vec<PathBuf>,
+    /// Read every file as this format instead of detecting it
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Read the export's password from a file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Whose the recovery codes are
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// What to do when a name already has another secret
+    #[arg(long, value_enum, default_value = "keep-both")]
+    pub on_conflict: OnConflict,
+    /// Take recovery codes that were found in notes and the like
+    #[arg(long)]
+    pub take_offers: bool,
+    /// Show what would happen and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum OnConflict {
+    KeepBoth,
+    Skip,
+    Replace,
+}
+
+/// An account's fields. Secrets come from files or standard input, never as arguments.
+#[derive(Debug, Default, Args)]
+pub struct Fields {
+    /// The provider's id, as `reentry providers` lists it
+    #[arg(long)]
+    pub provider: Option<String>,
+    /// The provider's instance
+    #[arg(long)]
+    pub instance: Option<String>,
+    /// The service's name
+    #[arg(long)]
+    pub issuer: Option<String>,
+    /// The username at the service
+    #[arg(long)]
+    pub username: Option<String>,
+    /// Read a key URI (otpauth://…) from a file; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "secret_file")]
+    pub uri_file: Option<PathBuf>,
+    /// Read an OTP secret in base32 (hexadecimal for mOTP) from a file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub secret_file: Option<PathBuf>,
+    /// The OTP credential's type
+    #[arg(long = "type", value_enum, requires = "secret_file")]
+    pub otp_type: Option<OtpType>,
+    /// SHA1, SHA224, SHA256, SHA384 or SHA512
+    #[arg(long, requires = "secret_file")]
+    pub algorithm: Option<String>,
+    /// Digits of a code, 1 to 10
+    #[arg(long, requires = "secret_file")]
+    pub digits: Option<u32>,
+    /// Seconds a code lasts
+    #[arg(long, requires = "secret_file")]
+    pub period: Option<u64>,
+    /// The next counter
+    #[arg(long, requires = "secret_file")]
+    pub counter: Option<u64>,
+    /// Read the PIN of an mOTP or Yandex credential from a file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub pin_file: Option<PathBuf>,
+    /// Read recovery codes from a file, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub codes_file: Option<PathBuf>,
+    /// Read a note from a file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub note_file: Option<PathBuf>,
+    /// The group
+    #[arg(long)]
+    pub group: Option<String>,
+    /// Mark as a favourite, or not
+    #[arg(long, value_name = "BOOL", action = ArgAction::Set)]
+    pub favourite: Option<bool>,
+    /// Add a label
+    #[arg(long = "tag", value_name = "LABEL")]
+    pub tags: Vec<String>,
+    /// Add a factor: KIND, KIND=LABEL or KIND=LABEL@PLACE (password, security_key, passkey,
+    /// ssh_key, mailbox, device, totp, recovery_codes)
+    #[arg(long = "factor", value_name = "KIND=LABEL@PLACE")]
+    pub factors: Vec<String>,
+}
+
+/// What `edit` can take away.
+#[derive(Debug, Default, Args)]
+pub struct Removals {
+    /// Take a label away
+    #[arg(long = "untag", value_name = "LABEL")]
+    pub untag: Vec<String>,
+    /// Take every factor of a kind away
+    #[arg(long = "drop-factor", value_name = "KIND")]
+    pub drop_factors: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum OtpType {
+    Totp,
+    Hotp,
+    Steam,
+    Motp,
+    Yandex,
+}
+
+#[derive(Debug, Args)]
+pub struct CodesArgs {
+    /// provider/username, the beginning of an id, or any unique part of a name
+    pub account: String,
+    /// Show every code
+    #[arg(long)]
+    pub reveal: bool,
+    /// Show the next unused code
+    #[arg(long)]
+    pub next: bool,
+    /// Mark code N as used
+    #[arg(long, value_name = "N")]
+    pub mark_used: Vec<usize>,
+    /// Take the mark of code N back
+    #[arg(long, value_name = "N")]
+    pub unmark: Vec<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct SheetArgs {
+    /// The accounts to print; a vault sheet holds all of them
+    pub accounts: Vec<String>,
+    /// account: readable codes and secret; vault: everything, encrypted
+    #[arg(long, value_enum)]
+    pub kind: SheetKind,
+    /// The PDF to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE.pdf")]
+    pub output: PathBuf,
+    /// The paper
+    #[arg(long, value_enum, default_value = "a4")]
+    pub paper: Paper,
+    /// Read the vault sheet's own passphrase from a file; `-` is standard input
+    /// [default: the vault's passphrase]
+    #[arg(long, value_name = "FILE")]
+    pub sheet_passphrase_file: Option<PathBuf>,
+    /// Your own label for the sheet, printed in its head
+    #[arg(long)]
+    pub label: Option<String>,
+    /// How many copies you will print
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub copies: u32,
+    /// Where it will be kept, as a label
+    #[arg(long)]
+    pub place: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SheetKind {
+    Account,
+    Vault,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Paper {
+    A4,
+    Letter,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// Scans, photos, PDFs, or text files with what a QR reader gave; `-` is standard input
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Where the new vault goes
+    #[arg(long, value_name = "DIR")]
+    pub into: PathBuf,
+    /// Read the sheet's passphrase from a file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub sheet_passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct DraftArgs {
+    /// A provider's id, or an account of the vault
+    pub target: String,
+    /// What is lost, separated by commas
+    #[arg(long, required = true, value_delimiter = ',')]
+    pub lost: Vec<String>,
+    /// What is still there, separated by commas
+    #[arg(long, value_delimiter = ',')]
+    pub have: Vec<String>,
+    /// The username at the service
+    #[arg(long)]
+    pub username: Option<String>,
+    /// The provider's instance
+    #[arg(long)]
+    pub instance: Option<String>,
+    /// A project of yours at the service
+    #[arg(long = "project", value_name = "NAME")]
+    pub projects: Vec<String>,
+    /// The public source repository of a project
+    #[arg(long = "repo", value_name = "URL")]
+    pub repos: Vec<String>,
+    /// Read your own note for the request from a file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub note_file: Option<PathBuf>,
+    /// Whether the service has verified your address
+    #[arg(long, value_enum, default_value = "unknown")]
+    pub email_verified: Answer,
+    /// Whether two-factor authentication was ever set up
+    #[arg(long, value_enum, default_value = "unknown")]
+    pub two_factor: Answer,
+    /// A request for this account is already open
+    #[arg(long)]
+    pub open_case: bool,
+    /// Take this route instead of the first one
+    #[arg(long, value_name = "ID")]
+    pub route: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Answer {
+    Yes,
+    No,
+    Unknown,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// otpauth: key URIs; codes: recovery codes as text; json: everything
+    #[arg(long, value_enum)]
+    pub format: ExportFormat,
+    /// Yes, write secrets in the clear
+    #[arg(long)]
+    pub plaintext: bool,
+    /// The file to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    Otpauth,
+    Codes,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KeychainAction {
+    /// Say whether the keychain holds the key
+    Status,
+    /// Put the key into the keychain
+    On,
+    /// Take the key out of the keychain
+    Off,
+}

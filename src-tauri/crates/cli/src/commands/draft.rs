@@ -1,0 +1,241 @@
+//! `draft` and `providers`.
+
+use crate::args::{Answer, DraftArgs};
+use crate::context::Context;
+use crate::output::Done;
+use crate::text::{paragraph, table};
+use app::draft::{self, Request};
+use app::recovery::{Draft, Fill, Level, Plan, Standing};
+use app::{AppError, Code, Vault, open};
+use serde_json::json;
+use std::fmt::Write;
+
+/// `draft`
+pub fn draft(context: &mut Context, args: DraftArgs) -> Result<Done, AppError> {
+    let vault = vault_if_needed(context, &args)?;
+    let note = match &args.note_file {
+        Some(path) => Some(context.input.text(path)?),
+        None => None,
+    };
+    let request = Request {
+        target: args.target,
+        lost: args.lost,
+        have: args.have,
+        username: args.username,
+        instance: args.instance,
+        projects: args.projects,
+        repositories: args.repos,
+        note,
+        email_verified: answer(args.email_verified),
+        two_factor: answer(args.two_factor),
+        open_case: args.open_case,
+        route: args.route,
+    };
+    let payload = vault.as_ref().map(Vault::payload);
+    let plan = draft::draft(request, payload, &context.providers, context.now)?;
+    let attention = plan.is_blocked().then(|| {
+        AppError::new(
+            Code::BlockedByLint,
+            "The draft says something that must not go out.",
+            "Nothing was sent, and no page is offered to open.",
+            "Mend what is marked as an error above, and draft it again.",
+        )
+    });
+    Ok(Done::new(&plan, said(&plan))?.with_attention(attention))
+}
+
+fn answer(answer: Answer) -> Option<bool> {
+    match answer {
+        Answer::Yes => Some(true),
+        Answer::No => Some(false),
+        Answer::Unknown => None,
+    }
+}
+
+/// The vault, where the target is an account of it, or where it can be opened without asking:
+/// the draft is then compared with every secret. Somebody who is locked out of everything still
+/// gets a draft.
+fn vault_if_needed(context: &Context, args: &DraftArgs) -> Result<Option<Vault>, AppError> {
+    let known = draft::is_provider(&args.target, &context.providers);
+    if !open::is_there(&context.location) {
+        return Ok(None);
+    }
+    if known && !context.has_passphrase() {
+        return Ok(open::quietly(&context.location));
+    }
+    context.open().map(Some)
+}
+
+fn said(plan: &Plan) -> String {
+    let mut text = String::new();
+    say_routes(&mut text, plan);
+    if let Some(draft) = &plan.draft {
+        say_draft(&mut text, draft);
+    }
+    for finding in &plan.lint {
+        let level = match finding.level {
+            Level::Error => "Error",
+            Level::Warning => "Warning",
+        };
+        let place = finding
+            .field
+            .as_deref()
+            .map(|field| format!(" in {field}"))
+            .unwrap_or_default();
+        let _ = write!(
+            text,
+            "\n{}",
+            paragraph(
+                &format!("{level}{place}: {} {}", finding.message, finding.fix),
+                0
+            )
+        );
+    }
+    say_later(&mut text, plan);
+    text
+}
+
+fn heading(text: &mut String, title: &str) {
+    let _ = writeln!(text, "\n{title}\n{}", "-".repeat(title.chars().count()));
+}
+
+fn say_routes(text: &mut String, plan: &Plan) {
+    for found in &plan.found {
+        let _ = write!(text, "{}", paragraph(&format!("First: {}", found.what), 0));
+    }
+    if let Some(why) = &plan.nothing_to_recover {
+        text.push_str(&paragraph(why, 0));
+    }
+    if let Some(why) = &plan.no_way_back {
+        text.push_str(&paragraph(why, 0));
+    }
+    if plan.routes.is_empty() {
+        return;
+    }
+    heading(text, "Ways back");
+    for (route, n) in plan.routes.iter().zip(1..) {
+        let chosen = if plan.route.as_ref() == Some(&route.id) {
+            "  <- drafted below"
+        } else {
+            ""
+        };
+        let days = match route.days {
+            Some([from, to]) => format!(" ({from} to {to} days)"),
+            None => String::new(),
+        };
+        let _ = writeln!(text, "{n}. {}{days} [{}]{chosen}", route.name, route.id);
+        text.push_str(&paragraph(&route.why, 3));
+        for blocker in &route.blocked_by {
+            let standing = match route.standing {
+                Standing::Blocked => "Blocked",
+                Standing::Open | Standing::Check => "Needs",
+            };
+            text.push_str(&paragraph(
+                &format!("{standing} [{}]: {}", blocker.what, blocker.fix),
+                3,
+            ));
+        }
+    }
+}
+
+fn say_draft(text: &mut String, draft: &Draft) {
+    heading(text, "What to do now");
+    if let Some(url) = &draft.open_url {
+        let _ = writeln!(text, "Open: {url}");
+    }
+    if let Some(to) = &draft.to {
+        let _ = writeln!(text, "To: {to}");
+    }
+    if let Some(subject) = &draft.subject {
+        let _ = writeln!(text, "Subject: {subject}");
+    }
+    for (step, n) in draft.steps.iter().zip(1..) {
+        let _ = write!(text, "{n}. {}", paragraph(step, 3).trim_start());
+    }
+    for field in &draft.fields {
+        let must = if field.required { "" } else { " (optional)" };
+        let _ = writeln!(text, "\n[{}]{must}", field.label);
+        match field.fill {
+            Fill::TickYourself => {
+                text.push_str(&paragraph(
+                    &format!("Tick it yourself if it is true: {}", field.value),
+                    2,
+                ));
+            }
+            Fill::Copy | Fill::Query => {
+                for line in field.value.lines() {
+                    let _ = writeln!(text, "  {line}");
+                }
+            }
+        }
+    }
+    if draft.fields.is_empty() && draft.steps.is_empty() {
+        let _ = writeln!(text, "\n{}", draft.text);
+    }
+}
+
+fn say_later(text: &mut String, plan: &Plan) {
+    if !plan.next.is_empty() {
+        heading(text, "What happens next");
+        for next in &plan.next {
+            let _ = write!(
+                text,
+                "Day {:>3}: {}",
+                next.after_days,
+                paragraph(&next.what, 9).trim_start()
+            );
+            if let Some(letter) = &next.draft {
+                say_letter(text, letter);
+            }
+        }
+    }
+    if !plan.after.is_empty() {
+        heading(text, "When you are in again");
+        for (after, n) in plan.after.iter().zip(1..) {
+            let _ = write!(text, "{n}. {}", paragraph(&after.what, 3).trim_start());
+        }
+    }
+    let _ = writeln!(
+        text,
+        "\nFacts checked on {}; look at the live page before you rely on them. Sources: {}",
+        plan.checked,
+        plan.sources.join(", ")
+    );
+}
+
+fn say_letter(text: &mut String, letter: &Draft) {
+    if let Some(to) = &letter.to {
+        let _ = writeln!(text, "         To: {to}");
+    }
+    if let Some(subject) = &letter.subject {
+        let _ = writeln!(text, "         Subject: {subject}");
+    }
+    for line in letter.text.lines() {
+        let _ = writeln!(text, "{}", format!("         | {line}").trim_end());
+    }
+}
+
+/// `providers`
+pub fn providers(context: &mut Context) -> Result<Done, AppError> {
+    let list = context.providers.list(draft::today(context.now));
+    let mut rows = vec![
+        ["ID", "NAME", "INSTANCES", "ROUTES", "CHECKED"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for provider in &list {
+        let stale = if provider.stale {
+            " (old: look at the live page)"
+        } else {
+            ""
+        };
+        rows.push(vec![
+            provider.id.clone(),
+            provider.name.clone(),
+            provider.instances.join(", "),
+            provider.routes.to_string(),
+            format!("{}{stale}", provider.checked),
+        ]);
+    }
+    Done::new(&json!({ "providers": list }), table(&rows))
+}

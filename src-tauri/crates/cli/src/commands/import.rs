@@ -1,0 +1,217 @@
+//! `import`.
+
+use crate::args::{ImportArgs, OnConflict};
+use crate::context::Context;
+use crate::output::Done;
+use crate::text::{count, table};
+use app::intake::{self, File, FileOutcome, Imported, Request};
+use app::plan::Choices;
+use app::{AppError, ImportFormat};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// `import`
+pub fn import(context: &mut Context, args: ImportArgs) -> Result<Done, AppError> {
+    let request = request(context, &args)?;
+    let files = files(context, &args.files)?;
+    let mut vault = context.open()?;
+    let (imported, plan) = crate::progress::watch(context.quiet, "Reading", || {
+        intake::read(
+            &vault.payload().accounts,
+            &files,
+            &request,
+            &context.providers,
+            context.now,
+            &mut context.randomness,
+            &|_| std::ops::ControlFlow::Continue(()),
+        )
+    })?;
+    let imported = intake::apply(&mut vault, imported, plan, context.now)?;
+    let attention = intake::attention(&imported, request.choices.on_conflict);
+    Ok(Done::new(&imported, said(&imported))?.with_attention(attention))
+}
+
+fn request(context: &Context, args: &ImportArgs) -> Result<Request, AppError> {
+    let format = match &args.format {
+        Some(name) => Some(name.parse::<ImportFormat>().map_err(|error| {
+            AppError::usage(
+                format!("'{name}' is no format that is read."),
+                format!("Known: {error}."),
+            )
+        })?),
+        None => None,
+    };
+    let password = match &args.password_file {
+        Some(path) => Some(context.input.secret(path)?),
+        None => None,
+    };
+    Ok(Request {
+        format,
+        password,
+        choices: Choices {
+            account: args.account.clone(),
+            on_conflict: match args.on_conflict {
+                OnConflict::KeepBoth => app::plan::OnConflict::KeepBoth,
+                OnConflict::Skip => app::plan::OnConflict::Skip,
+                OnConflict::Replace => app::plan::OnConflict::Replace,
+            },
+        },
+        take_offers: args.take_offers,
+        dry_run: args.dry_run,
+    })
+}
+
+/// Every file that was named, and the files of every folder that was named, without its
+/// subfolders, by name.
+fn files(context: &Context, paths: &[PathBuf]) -> Result<Vec<File>, AppError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            for path in entries(path)? {
+                files.push(read(context, &path, true)?);
+            }
+        } else {
+            files.push(read(context, path, false)?);
+        }
+    }
+    Ok(files)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, AppError> {
+    let failed = |error: std::io::Error| {
+        AppError::new(
+            app::Code::Io,
+            format!("{} cannot be read: {}.", folder.display(), error.kind()),
+            "Nothing was imported.",
+            "Check the folder and its permissions.",
+        )
+    };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read(context: &Context, path: &Path, found: bool) -> Result<File, AppError> {
+    Ok(File {
+        name: crate::input::name(path),
+        bytes: context.input.file(path)?,
+        found,
+    })
+}
+
+fn said(imported: &Imported) -> String {
+    let mut text = String::new();
+    for file in &imported.files {
+        say_file(&mut text, file);
+    }
+    let mut rows = Vec::new();
+    let taken = imported
+        .items
+        .iter()
+        .filter(|item| item.outcome != app::plan::Outcome::Rejected);
+    for item in taken {
+        rows.push(vec![
+            format!("  {}", outcome(item.outcome)),
+            item.account.clone(),
+            match item.kind {
+                app::plan::ItemKind::Otp => "OTP".to_owned(),
+                app::plan::ItemKind::Codes => "recovery codes".to_owned(),
+            },
+            item.reason.clone().unwrap_or_default(),
+        ]);
+    }
+    text.push_str(&table(&rows));
+    let totals = imported.totals;
+    let _ = writeln!(
+        text,
+        "{}: {} added, {} already here, {} in conflict, {} not taken",
+        count(totals.entries, "entry", "entries"),
+        totals.added,
+        totals.duplicates,
+        totals.conflicts,
+        totals.rejected
+    );
+    if imported.dry_run {
+        text.push_str("Nothing was written.\n");
+    } else if totals.added > 0 {
+        let plain: Vec<&str> = imported
+            .files
+            .iter()
+            .filter(|file| !file.encrypted && file.entries > 0 && file.file != "-")
+            .map(|file| file.file.as_str())
+            .collect();
+        if !plain.is_empty() {
+            let _ = writeln!(
+                text,
+                "Not encrypted, and still there: {}. Delete what you no longer need; on an SSD or in \
+                 a synchronised folder that does not wipe it.",
+                plain.join(", ")
+            );
+        }
+    }
+    text
+}
+
+fn outcome(outcome: app::plan::Outcome) -> &'static str {
+    match outcome {
+        app::plan::Outcome::Added => "added",
+        app::plan::Outcome::Duplicate => "already here",
+        app::plan::Outcome::Conflict => "conflict",
+        // Listed with its file, where the reason stands.
+        app::plan::Outcome::Rejected => "not taken",
+    }
+}
+
+fn say_file(text: &mut String, file: &FileOutcome) {
+    let format = file.format.unwrap_or("not read");
+    let how = match (file.picture, file.encrypted) {
+        (true, _) => " in a picture",
+        (false, true) => ", encrypted",
+        (false, false) => "",
+    };
+    let _ = writeln!(text, "{}: {format}{how}", file.file);
+    if let Some(error) = &file.error {
+        let _ = writeln!(text, "  {error}");
+    }
+    for rejected in &file.rejected {
+        let name = if rejected.name.trim_matches('/').is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", rejected.name)
+        };
+        let _ = writeln!(
+            text,
+            "  entry {}{name} not taken: {}",
+            rejected.entry, rejected.reason
+        );
+    }
+    for lossy in &file.lossy {
+        let _ = writeln!(text, "  entry {}: {}", lossy.entry, lossy.reason);
+    }
+    for offer in &file.offers {
+        let _ = writeln!(
+            text,
+            "  looks like {} recovery codes for {}: take them with --take-offers",
+            offer.count, offer.account
+        );
+    }
+    for missing in &file.missing_parts {
+        let parts: Vec<_> = missing.missing.iter().map(u32::to_string).collect();
+        let _ = writeln!(
+            text,
+            "  {} of {} parts of this transfer are here; missing: {}",
+            missing.have,
+            missing.of,
+            parts.join(", ")
+        );
+    }
+    for warning in &file.warnings {
+        let _ = writeln!(text, "  {warning}");
+    }
+}

@@ -1,0 +1,9 @@
+//! One module for each group of commands: arguments in, a use-case of `app` called, a result
+//! out. Nothing is decided here.
+
+pub mod accounts;
+pub mod draft;
+pub mod export;
+pub mod import;
+pub mod sheets;
+pub mod vault;
