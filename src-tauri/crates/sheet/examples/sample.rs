@@ -17,11 +17,23 @@ fn main() {
         let (pypi, github) = (sample::pypi(), sample::github());
         let (odd, words) = (sample::odd(), sample::words());
         let accounts = [
-            ("pypi", vec![entry(&pypi, "PyPI", Some("pypi.org/account/login"))]),
-            ("github", vec![entry(&github, "GitHub", Some("github.com/login"))]),
-            ("odd", vec![entry(&odd, "Société Générale d’Exemple Őr", None)]),
+            (
+                "pypi",
+                vec![entry(&pypi, "PyPI", Some("pypi.org/account/login"))],
+            ),
+            (
+                "github",
+                vec![entry(&github, "GitHub", Some("github.com/login"))],
+            ),
+            (
+                "odd",
+                vec![entry(&odd, "Société Générale d’Exemple Őr", None)],
+            ),
             ("words", vec![entry(&words, "Forge", None)]),
-            ("two", vec![entry(&pypi, "PyPI", None), entry(&github, "GitHub", None)]),
+            (
+                "two",
+                vec![entry(&pypi, "PyPI", None), entry(&github, "GitHub", None)],
+            ),
         ];
         for (name, accounts) in accounts {
             let sheet = AccountSheet {

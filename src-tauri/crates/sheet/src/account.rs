@@ -6,7 +6,7 @@ use crate::font::Face;
 use crate::labels::{Labels, fill};
 use crate::layout::{Document, Ink};
 use crate::line::grouped;
-use crate::qr::Modules;
+use crate::qr::{Modules, QUIET};
 use crate::sheet::{AccountEntry, AccountSheet, SheetError};
 use model::OtpParameters;
 use secret::{OtpCredential, RecoveryCodeSet, SecretText};
@@ -24,10 +24,10 @@ const SECRET_GROUP: usize = 4;
 /// The layout, and the digest over everything that the codes say.
 pub(crate) fn lay_out(sheet: &AccountSheet<'_>) -> Result<(Document, [u8; 32]), SheetError> {
     let labels = sheet.frame.labels;
-    let lists = Lists::of(sheet)?;
+    let sets = Sets::of(sheet)?;
     let mut digest = Sha256::new();
     let mut composer = Composer::new(&sheet.frame, labels.account_sheet);
-    for (entry, sets) in sheet.accounts.iter().zip(&lists.accounts) {
+    for (entry, sets) in sheet.accounts.iter().zip(&sets.accounts) {
         let mut page = AccountPage {
             composer,
             entry,
@@ -54,11 +54,11 @@ struct List {
 }
 
 /// The sets of all accounts. They are numbered through the sheet, so they come first.
-struct Lists {
+struct Sets {
     accounts: Vec<Vec<List>>,
 }
 
-impl Lists {
+impl Sets {
     fn of(sheet: &AccountSheet<'_>) -> Result<Self, SheetError> {
         let sets: Vec<Vec<_>> = sheet
             .accounts
@@ -112,6 +112,13 @@ impl Lists {
             .collect();
         Ok(Self { accounts })
     }
+}
+
+/// The QR codes of a set that are still to be placed.
+struct Lists<'a> {
+    rest: &'a [SecretText],
+    /// The side of the largest one in millimetres.
+    side: f32,
 }
 
 /// The unused codes of a set with their numbers. Used ones never come to paper.
@@ -191,12 +198,14 @@ impl AccountPage<'_> {
         let modules = Modules::new(text.expose())?;
         self.digest.update(text.expose());
         self.digest.update([0]);
-        let side = modules.module_in(COLUMN) * modules.size() as f32;
+        let size = modules.size();
+        let side = modules.module_in(COLUMN) * size as f32;
         let x = self.composer.right() - side;
         self.composer.code(x, y, COLUMN, modules);
-        let style = Style::CAPTION;
-        self.composer.text(x, y + side + 5.4, style, caption);
-        Some((x - GUTTER - self.composer.left(), y + side + 5.4))
+        // Below the white margin of the code.
+        let below = y + side + QUIET * side / size as f32 + 2.2;
+        self.composer.text(x, below, Style::CAPTION, caption);
+        Some((x - GUTTER - self.composer.left(), below))
     }
 
     /// One OTP credential. Gives where it ends.
@@ -225,17 +234,13 @@ impl AccountPage<'_> {
             self.digest.update([0]);
             let style = Style::STRONG;
             at += LEADING + 1.0;
-            self.composer
-                .text(left, at, style, self.labels.otp_no_code);
+            self.composer.text(left, at, style, self.labels.otp_no_code);
         }
         at = self.secret((left, at + 6.6), width, otp);
         at = self.parameters((left, at + 6.6), width, otp, issuer);
-        at = self.composer.steps(
-            (left, at + 7.2),
-            width,
-            1,
-            &self.labels.otp_steps,
-        );
+        at = self
+            .composer
+            .steps((left, at + 7.2), width, 1, &self.labels.otp_steps);
         if let Some(command) = terminal(&otp.parameters) {
             at += LEADING + 1.6;
             let x = self
@@ -362,19 +367,50 @@ impl AccountPage<'_> {
         } else {
             y
         };
-        let mut code_end = at_code;
-        for text in &set.texts {
-            let at = self.composer.off_fold(code_end, side);
-            if let Some((_, end)) = self.code_at_right(at, text, self.labels.codes_scan) {
-                code_end = end + 6.0;
-            }
-        }
+        let mut lists = Lists {
+            rest: &set.texts,
+            side,
+        };
+        let code_end = self.lists(at_code, &mut lists);
         let heading = self.composer.heading(y, width, self.labels.codes);
         let spot = (self.composer.left(), heading + 6.0);
         let at = self
             .composer
             .paragraph(spot, width, Style::BODY, LEADING, &about);
-        self.rows(at + 11.6, &set.codes, &columns).max(code_end - 6.0)
+        let end = self.rows((at + 11.6, code_end), &set.codes, &columns, &mut lists);
+        self.rest_of_lists(end, &mut lists)
+    }
+
+    /// As many QR codes of the list as this page holds, one under the other. Gives where they end.
+    fn lists(&mut self, y: f32, lists: &mut Lists<'_>) -> f32 {
+        let mut end = y;
+        while let Some((text, rest)) = lists.rest.split_first() {
+            let gap = if end > y { 6.0 } else { 0.0 };
+            let at = self.composer.off_fold(end + gap, lists.side);
+            // The caption takes some seven millimetres.
+            if at + lists.side + 7.0 > self.composer.bottom() {
+                break;
+            }
+            lists.rest = rest;
+            if let Some((_, below)) = self.code_at_right(at, text, self.labels.codes_scan) {
+                end = below;
+            }
+        }
+        end
+    }
+
+    /// The QR codes for which there was no page beside the list. Gives where they end.
+    fn rest_of_lists(&mut self, y: f32, lists: &mut Lists<'_>) -> f32 {
+        let mut end = y;
+        while !lists.rest.is_empty() {
+            let before = lists.rest.len();
+            let top = self.room(self.composer.height, 0.0);
+            end = self.lists(top, lists);
+            if lists.rest.len() == before {
+                break;
+            }
+        }
+        end
     }
 
     fn about_set(&self, set: &List) -> String {
@@ -391,26 +427,32 @@ impl AccountPage<'_> {
         format!("{} {count}", self.labels.codes_use)
     }
 
-    /// The list, down the first column and then down the next. Gives the last baseline.
-    fn rows(&mut self, y: f32, codes: &[Numbered], columns: &Columns) -> f32 {
-        let mut rest = codes;
-        let mut y = y;
-        let mut last = y;
+    /// The list, down the first column and then down the next; on further pages with further QR
+    /// codes beside it. Gives where both end on the last page.
+    fn rows(
+        &mut self,
+        (y, code_end): (f32, f32),
+        codes: &[Numbered],
+        columns: &Columns,
+        lists: &mut Lists<'_>,
+    ) -> f32 {
+        let (mut rest, mut y, mut end) = (codes, y, code_end);
         while !rest.is_empty() {
             let room = ((self.composer.bottom() - y) / ROW).floor().max(1.0) as usize;
             let rows = rest.len().div_ceil(columns.count).min(room);
             let (now, later) = rest.split_at(rest.len().min(rows * columns.count));
             for (index, column) in now.chunks(rows).enumerate() {
                 let x = self.composer.left() + index as f32 * (columns.width + columns.gap);
-                last = last.max(self.column((x, y), column, columns));
+                end = end.max(self.column((x, y), column, columns));
             }
             rest = later;
             if !rest.is_empty() {
-                y = self.room(self.composer.height, 0.0) + ROW;
-                last = y;
+                let top = self.room(self.composer.height, 0.0);
+                end = self.lists(top, lists);
+                y = top + ROW;
             }
         }
-        last
+        end
     }
 
     fn column(&mut self, (x, y): (f32, f32), codes: &[Numbered], columns: &Columns) -> f32 {
@@ -418,21 +460,26 @@ impl AccountPage<'_> {
         let style = Style::CAPTION;
         let right = x + columns.width;
         let tick = right - columns.date - 6.6;
-        self.composer.text(tick, y - 5.2, style, self.labels.codes_tick);
+        self.composer
+            .text(tick, y - 5.2, style, self.labels.codes_tick);
         let date = right - columns.date;
-        self.composer.text(date, y - 5.2, style, self.labels.codes_date);
+        self.composer
+            .text(date, y - 5.2, style, self.labels.codes_date);
         let mut baseline = y;
         for code in codes {
             baseline = self.row_baseline(baseline);
             let number = code.n.to_string();
-            self.composer
-                .text(x, baseline, style.sized(8.0), &number);
+            self.composer.text(x, baseline, style.sized(8.0), &number);
             let secret = Style::SECRET.sized(columns.size);
             self.composer
                 .text(x + NUMBER, baseline, secret, code.code.expose());
             self.composer.tick_box(tick, baseline);
-            self.composer
-                .rule((date, baseline + 0.6), (right, baseline + 0.6), 0.5, Ink::RULE);
+            self.composer.rule(
+                (date, baseline + 0.6),
+                (right, baseline + 0.6),
+                0.5,
+                Ink::RULE,
+            );
             baseline += ROW;
         }
         baseline - ROW
@@ -466,7 +513,7 @@ impl AccountPage<'_> {
         self.composer.steps((left, y + 5.4), half, 1, &steps);
         let x = left + half + gap;
         self.composer.text(x, y, strong, labels.needed);
-        let mut at = y + 0.3;
+        let mut at = y + 0.9;
         for need in labels.needed_account {
             at += LEADING + 0.6;
             self.composer.text(x, at, Style::BODY, "•");
@@ -513,7 +560,10 @@ impl AccountPage<'_> {
             x = self.composer.text(x, y, Style::VALUE.sized(10.5), sign) + 0.9;
             x = self.composer.text(x, y, Style::CAPTION, name) + 2.6;
         }
-        let x = self.composer.text(x + 3.0, y, Style::CAPTION, labels.proved) + 2.0;
+        let x = self
+            .composer
+            .text(x + 3.0, y, Style::CAPTION, labels.proved)
+            + 2.0;
         if x + 10.0 < right {
             self.composer
                 .rule((x, y + 0.6), (right, y + 0.6), 0.5, Ink::RULE);
@@ -564,7 +614,7 @@ impl Columns {
             width,
             gap,
             size,
-            date,
+            date: (width - Self::FIXED - longest(size) - 8.0).clamp(date, 40.0),
         }
     }
 }

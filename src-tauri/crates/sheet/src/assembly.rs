@@ -1,7 +1,7 @@
 //! Putting the parts of vault sheets together again: in any order, with duplicates, from several
 //! sheets mixed, and with the parity codes filling gaps.
 
-use crate::part::{Cut, Part, PartName, xor};
+use crate::part::{Cut, PER_PAGE, Part, PartName, xor};
 use model::SheetId;
 use std::collections::BTreeMap;
 
@@ -107,6 +107,19 @@ impl Collected {
         data.chain(parity)
             .filter(|name| !self.parts.contains_key(name))
             .collect()
+    }
+
+    /// Whether, of every page with a code that was seen, all codes were seen.
+    #[must_use]
+    pub fn pages_are_whole(&self) -> bool {
+        let data = (1..=self.cut.count()).map(PartNameOf::data);
+        let parity = (1..=self.cut.parity()).map(PartNameOf::parity);
+        let seen: Vec<bool> = data
+            .chain(parity)
+            .map(|name| self.parts.contains_key(&name))
+            .collect();
+        seen.chunks(PER_PAGE)
+            .all(|page| page.iter().all(|seen| *seen) || !page.contains(&true))
     }
 
     /// The data codes that are neither there nor can be made from a parity code. One more code of

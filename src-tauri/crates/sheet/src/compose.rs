@@ -18,7 +18,7 @@ pub(crate) const COLUMN: f32 = 56.0;
 /// Baseline of the first line of a page.
 const TOP: f32 = 15.0;
 /// The footer's baseline, from the lower edge.
-const FOOTER: f32 = 13.0;
+const FOOTER: f32 = 11.5;
 /// Where content ends, from the lower edge.
 const BOTTOM: f32 = 18.5;
 /// Nothing that must be read stands nearer to the fold.
@@ -306,7 +306,12 @@ impl<'a> Composer<'a> {
             facts.push((labels.replaces, spaced_id(id)));
         }
         let (x, half) = (self.right() - COLUMN, COLUMN / 2.0 + 2.0);
-        let place = |index: usize| (x + (index % 2) as f32 * half, y + (index / 2) as f32 * PITCH);
+        let place = |index: usize| {
+            (
+                x + (index % 2) as f32 * half,
+                y + (index / 2) as f32 * PITCH,
+            )
+        };
         for (index, (name, value)) in facts.iter().enumerate() {
             let (x, y) = place(index);
             self.fact(x, y, name, value, Style::VALUE);
@@ -330,7 +335,12 @@ impl<'a> Composer<'a> {
         let style = Style::STRONG.sized(9.5);
         let end = self.text(left, TOP, style, labels.product);
         let kind = self.kind;
-        self.text(end + 2.2, TOP, Style::BODY.sized(9.5).inked(Ink::SOFT), kind);
+        self.text(
+            end + 2.2,
+            TOP,
+            Style::BODY.sized(9.5).inked(Ink::SOFT),
+            kind,
+        );
         if let Some(note) = note {
             self.text_to(right, TOP, Style::BODY.inked(Ink::SOFT), note);
         }
@@ -358,7 +368,12 @@ impl<'a> Composer<'a> {
     fn fold_marks(&mut self) {
         let y = self.height / 2.0;
         self.rule((10.0, y), (13.0, y), 0.5, Ink::RULE);
-        self.rule((self.width - 13.0, y), (self.width - 10.0, y), 0.5, Ink::RULE);
+        self.rule(
+            (self.width - 13.0, y),
+            (self.width - 10.0, y),
+            0.5,
+            Ink::RULE,
+        );
     }
 
     /// A section's heading over a fine rule. Gives its baseline.

@@ -134,7 +134,15 @@ impl Face {
             piece.push(c);
             if self.width(&piece, size) > width && piece.chars().count() > 1 {
                 piece.pop();
-                lines.push(std::mem::take(&mut piece));
+                // A line that ends with a hyphen would be joined with the next when copied.
+                let hyphens = piece.len() - piece.trim_end_matches('-').len();
+                let keep = piece.len() - hyphens;
+                let moved = if keep > 0 {
+                    piece.split_off(keep)
+                } else {
+                    String::new()
+                };
+                lines.push(std::mem::replace(&mut piece, moved));
                 piece.push(c);
             }
         }
@@ -167,7 +175,10 @@ mod tests {
             ("a\u{202e}b\u{200d}c", "a\\u{202e}b\\u{200d}c"),
             ("a\u{a0}b\u{ad}c\td\n", "a\\u{a0}b\\u{ad}c\\u{9}d\\u{a}"),
             ("e\u{301}", "e\\u{301}"),
-            ("हि ไทย 한", "\\u{939}\\u{93f} \\u{e44}\\u{e17}\\u{e22} \\u{d55c}"),
+            (
+                "हि ไทย 한",
+                "\\u{939}\\u{93f} \\u{e44}\\u{e17}\\u{e22} \\u{d55c}",
+            ),
         ];
         for (text, shown) in cases {
             assert_eq!(Face::Code.shown(text), shown);
@@ -179,7 +190,10 @@ mod tests {
         for c in ('\0'..=char::MAX).step_by(7) {
             for face in FACES {
                 let shown = face.shown(&c.to_string());
-                assert!(!shown.is_empty() && shown.chars().all(|c| face.has(c)), "{c:?}");
+                assert!(
+                    !shown.is_empty() && shown.chars().all(|c| face.has(c)),
+                    "{c:?}"
+                );
             }
         }
     }
@@ -189,7 +203,11 @@ mod tests {
         let text = "one two three-four abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz end";
         let lines = Face::Text.wrapped(text, 10.0, 30.0);
         assert!(lines.len() > 3);
-        assert!(lines.iter().all(|line| Face::Text.width(line, 10.0) <= 30.0));
+        assert!(
+            lines
+                .iter()
+                .all(|line| Face::Text.width(line, 10.0) <= 30.0)
+        );
         let joined: String = lines.concat().split(' ').collect();
         assert_eq!(joined, text.split(' ').collect::<String>());
     }

@@ -34,6 +34,8 @@ pub const DATA_MAX: usize = 99;
 /// The most bytes in one part. 640 characters with their head fit a version 20 code at level Q
 /// (702 alphanumeric characters, ISO/IEC 18004 table 7).
 pub const BYTES_MAX: usize = 400;
+/// Codes on a page: data codes in order, then parity codes.
+pub const PER_PAGE: usize = 4;
 /// The longest sheet id that fits the head.
 pub const ID_MAX: usize = 16;
 

@@ -13,8 +13,8 @@ fn file(length: usize) -> Vec<u8> {
 fn the_head_is_what_the_documentation_says() {
     let parts = split(&file(2061), &id()).expect("fits");
     let text = parts[1].text();
-    assert!(text.starts_with("RE1:0W0G4081:D02/06:2061:"), "{text}");
-    assert!(parts[6].text().starts_with("RE1:0W0G4081:P01/01:2061:"));
+    assert!(text.starts_with("RE1:0W0G40R4:D02/06:2061:"), "{text}");
+    assert!(parts[6].text().starts_with("RE1:0W0G40R4:P01/01:2061:"));
     let check = &text[25..29];
     let without = text.replacen(&format!("{check}:"), "", 1);
     assert_eq!(crate::check::of(&without).to_uppercase(), check);
@@ -26,7 +26,8 @@ fn texts_are_alphanumeric_but_for_the_padding_of_the_last_data_code() {
         for part in split(&file(length), &id()).expect("fits") {
             let text = part.text();
             let body = text.trim_end_matches('=');
-            let fits = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || "$%*+-./: ".contains(c);
+            let fits =
+                |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || "$%*+-./: ".contains(c);
             assert!(body.chars().all(fits), "{text}");
             let is_last = part.name() == PartName::Data(part.cut().count() as u8);
             assert!(is_last || body == text);
@@ -78,13 +79,28 @@ fn every_data_code_is_in_one_group_of_at_most_eight() {
 #[test]
 fn other_texts_are_named() {
     let text = split(&file(100), &id()).expect("fits")[0].text();
-    assert_eq!(parse(&text.replacen("RE1", "RE2", 1)), Err(PartError::Newer));
-    for other in ["", "https://example.org", "otpauth://totp/x", "RE1:AB:C01/01:X", "RELEASE:1"] {
+    assert_eq!(
+        parse(&text.replacen("RE1", "RE2", 1)),
+        Err(PartError::Newer)
+    );
+    for other in [
+        "",
+        "https://example.org",
+        "otpauth://totp/x",
+        "RE1:AB:C01/01:X",
+        "RELEASE:1",
+    ] {
         assert_eq!(parse(other), Err(PartError::NotAPart), "{other}");
     }
     assert_eq!(parse(&text[..text.len() - 8]), Err(PartError::Damaged));
-    assert_eq!(parse(&text.replacen(":100:", ":99:", 1)), Err(PartError::Damaged));
-    assert_eq!(parse(&text.replacen("D01/01", "D01/02", 1)), Err(PartError::Damaged));
+    assert_eq!(
+        parse(&text.replacen(":100:", ":99:", 1)),
+        Err(PartError::Damaged)
+    );
+    assert_eq!(
+        parse(&text.replacen("D01/01", "D01/02", 1)),
+        Err(PartError::Damaged)
+    );
 }
 
 proptest! {

@@ -190,8 +190,7 @@ pub fn decode(bytes: &[u8]) -> Result<Payload, PayloadError> {
             found: version.reentry,
         });
     }
-    let wire: WirePayload =
-        serde_json::from_slice(&json).map_err(|_| PayloadError::NotAPayload)?;
+    let wire: WirePayload = serde_json::from_slice(&json).map_err(|_| PayloadError::NotAPayload)?;
     Ok(Payload {
         version: wire.reentry,
         made: wire.made,

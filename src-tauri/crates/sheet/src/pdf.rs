@@ -76,8 +76,13 @@ const NOISE: [&[u8]; 6] = [
 
 fn write(mut file: lopdf::Document) -> Option<SecretBytes> {
     file.version = "1.7".to_owned();
-    if let Ok(info) = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference)
-        && let Ok(info) = file.get_object_mut(info).and_then(lopdf::Object::as_dict_mut)
+    if let Ok(info) = file
+        .trailer
+        .get(b"Info")
+        .and_then(lopdf::Object::as_reference)
+        && let Ok(info) = file
+            .get_object_mut(info)
+            .and_then(lopdf::Object::as_dict_mut)
     {
         for key in NOISE {
             info.remove(key);

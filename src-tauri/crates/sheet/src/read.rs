@@ -4,8 +4,9 @@ use crate::assembly::Assembly;
 use crate::codes::{self, AccountCode, CodesError};
 use crate::line;
 use crate::part::{self, Part, PartError};
-use picture::{Found, Limits, PictureError, Until};
+use picture::{Found, Kind, Limits, PictureError, Until};
 use secret::SecretText;
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 /// Why a file could not be read at all. A file in which no code was found is none: its scan is
@@ -82,14 +83,15 @@ fn is_key_uri(text: &str) -> bool {
     })
 }
 
-/// Reads a PNG, JPEG, WebP, GIF, BMP or PDF file. Looking goes on until a vault sheet is complete
-/// or every step was tried.
+/// Reads a PNG, JPEG, WebP, GIF, BMP or PDF file. Looking ends early when all codes of the pages in
+/// a picture, or of the sheet in a PDF, were read.
 ///
 /// # Errors
 /// See [`ReadError`].
 pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scan, ReadError> {
-    let mut complete = |found: &[Found]| is_complete(found);
-    let reading = picture::read(bytes, limits, Until::Satisfied(&mut complete))?;
+    let is_document = picture::is_picture(bytes) == Some(Kind::Pdf);
+    let mut enough = |found: &[Found]| is_enough(found, is_document);
+    let reading = picture::read(bytes, limits, Until::Satisfied(&mut enough))?;
     let mut scan = Scan::default();
     for found in &reading.found {
         scan.take(found.text().expose());
@@ -98,18 +100,38 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scan, ReadError> {
     Ok(scan)
 }
 
-/// Whether the codes so far make a whole vault sheet, all its codes read, or all lists of an
-/// account sheet.
-fn is_complete(found: &[Found]) -> bool {
-    let mut assembly = Assembly::new();
-    for part in found
-        .iter()
-        .filter_map(|found| part::parse(found.text().expose()).ok())
-    {
-        assembly.add(&part);
+fn is_enough(found: &[Found], is_document: bool) -> bool {
+    let mut scan = Scan::default();
+    for found in found {
+        scan.take(found.text().expose());
     }
-    let mut sheets = assembly.sheets().peekable();
-    sheets.peek().is_some() && sheets.all(|(_, sheet)| sheet.unseen().is_empty())
+    let mut assembly = Assembly::new();
+    for part in &scan.parts {
+        assembly.add(part);
+    }
+    let vaults_are_whole = assembly.sheets().all(|(_, sheet)| {
+        if is_document {
+            sheet.unseen().is_empty()
+        } else {
+            sheet.pages_are_whole()
+        }
+    });
+    match (scan.parts.is_empty(), scan.accounts.is_empty()) {
+        (false, true) => vaults_are_whole,
+        (true, false) => !scan.uris.is_empty() && lists_are_whole(&scan.accounts),
+        _ => false,
+    }
+}
+
+/// Whether all lists of every sheet are there.
+fn lists_are_whole(lists: &[AccountCode]) -> bool {
+    let seen: BTreeSet<_> = lists
+        .iter()
+        .map(|list| (&list.sheet_id, list.count, list.index))
+        .collect();
+    lists.iter().all(|list| {
+        (1..=list.count).all(|index| seen.contains(&(&list.sheet_id, list.count, index)))
+    })
 }
 
 /// Reads what somebody typed or pasted: texts of codes, one on a line, and the printed lines of a

@@ -130,7 +130,9 @@ pub enum SheetError {
     #[error("there is nothing to print")]
     Empty,
     /// The encrypted payload needs more codes than a sheet can number.
-    #[error("the vault is too large for one sheet: {bytes} bytes, {max} fit; print a selection of accounts")]
+    #[error(
+        "the vault is too large for one sheet: {bytes} bytes, {max} fit; print a selection of accounts"
+    )]
     TooLarge {
         /// Bytes that were given.
         bytes: usize,

@@ -5,7 +5,7 @@ use crate::font::Face;
 use crate::labels::{Labels, fill};
 use crate::layout::{Document, Ink};
 use crate::line::{self, Line, grouped};
-use crate::part::{self, BYTES_MAX, Cut, DATA_MAX, Part, PartName};
+use crate::part::{self, BYTES_MAX, Cut, DATA_MAX, PER_PAGE, Part, PartName};
 use crate::qr::Modules;
 use crate::sheet::{IndexLine, OpensWith, SheetError, VaultSheet};
 use data_encoding::HEXUPPER;
@@ -77,9 +77,9 @@ impl VaultPages<'_> {
         let (left, span) = (self.composer.left(), self.composer.span());
         let gap = 8.0;
         let half = (span - gap) / 2.0;
-        let end = self
-            .composer
-            .paragraph((left, y), half, Style::BODY, LEADING, labels.vault_about);
+        let end =
+            self.composer
+                .paragraph((left, y), half, Style::BODY, LEADING, labels.vault_about);
         let place = match self.sheet.opens_with {
             OpensWith::Passphrase => labels.vault_where_passphrase,
             OpensWith::PaperKey => labels.vault_where_key,
@@ -112,9 +112,7 @@ impl VaultPages<'_> {
         let strong = Style::STRONG.sized(10.0);
         self.composer.text(left, y, strong, labels.vault_restore);
         let steps = &labels.vault_restore_steps;
-        let at = self
-            .composer
-            .steps((left, y + 6.0), narrow, 1, steps);
+        let at = self.composer.steps((left, y + 6.0), narrow, 1, steps);
         let end = self.digest((left, at + 8.0));
         let x = left + narrow + gap;
         let wide = right - x;
@@ -129,7 +127,9 @@ impl VaultPages<'_> {
             .composer
             .steps((x, at + LEADING + 0.6), wide, 1, &[scan, run]);
         at = self.command((x + 5.0, at + 2.6), wide - 5.0);
-        at = self.composer.steps((x, at + LEADING + 1.0), wide, 3, &[then]);
+        at = self
+            .composer
+            .steps((x, at + LEADING + 1.0), wide, 3, &[then]);
         if self.sheet.opens_with == OpensWith::PaperKey {
             let spot = (x, at + LEADING + 1.0);
             let key = labels.vault_stock_key;
@@ -190,7 +190,9 @@ impl VaultPages<'_> {
         };
         let mut rest: &[IndexLine] = &self.sheet.index;
         while !rest.is_empty() {
-            let room = ((self.composer.bottom() - y) / INDEX_PITCH).floor().max(0.0) as usize;
+            let room = ((self.composer.bottom() - y) / INDEX_PITCH)
+                .floor()
+                .max(0.0) as usize;
             let rows = rest.len().div_ceil(columns).min(room);
             let (now, later) = rest.split_at(rest.len().min(rows * columns));
             self.index_rows(y, now, rows, columns);
@@ -239,7 +241,7 @@ impl VaultPages<'_> {
 
     /// The codes, two by two, above and below the fold.
     fn codes(&mut self, parts: &[Part]) -> Result<(), SheetError> {
-        for four in parts.chunks(4) {
+        for four in parts.chunks(PER_PAGE) {
             let top = self.composer.next_page(self.labels.vault_codes_about) - 3.0;
             let fold = self.composer.height / 2.0;
             let tops = [top, fold + 9.0];
@@ -332,7 +334,8 @@ impl VaultPages<'_> {
         let number = format!("{:03}", line.number);
         let x = self.composer.text(left, y, style.inked(Ink::SOFT), &number) + space;
         let x = self.composer.text(x, y, style, &line.groups) + space;
-        self.composer.text(x, y, style.inked(Ink::SOFT), &line.check);
+        self.composer
+            .text(x, y, style.inked(Ink::SOFT), &line.check);
         if let Some(index) = code {
             let note = fill(self.labels.vault_text_code, &[("n", &index.to_string())]);
             let right = self.composer.right();

@@ -65,7 +65,12 @@ fn state() -> impl Strategy<Value = CodeState> {
 
 fn record() -> impl Strategy<Value = AccountRecord> {
     (
-        ("\\PC{0,20}", ".{0,20}", ".{0,30}", prop::option::of("[a-z.]{1,20}")),
+        (
+            "\\PC{0,20}",
+            ".{0,20}",
+            ".{0,30}",
+            prop::option::of("[a-z.]{1,20}"),
+        ),
         prop::collection::vec(
             (
                 parameters(),
@@ -78,32 +83,34 @@ fn record() -> impl Strategy<Value = AccountRecord> {
         prop::collection::vec((".{1,30}", state()), 0..20),
         0_u32..3,
     )
-        .prop_map(|((provider, issuer, username, instance), otp, codes, burned)| {
-            let mut record = sample::account(&provider, &issuer, &username);
-            record.account.instance = instance;
-            for (parameters, secret, pin, uri) in otp {
-                record = sample::with_otp(record, parameters, 20);
-                if let Some(last) = record.otp.last_mut() {
-                    last.secret = SecretBytes::new(secret);
-                    last.pin = pin.map(SecretText::new);
-                    last.uri_parameters = uri
+        .prop_map(
+            |((provider, issuer, username, instance), otp, codes, burned)| {
+                let mut record = sample::account(&provider, &issuer, &username);
+                record.account.instance = instance;
+                for (parameters, secret, pin, uri) in otp {
+                    record = sample::with_otp(record, parameters, 20);
+                    if let Some(last) = record.otp.last_mut() {
+                        last.secret = SecretBytes::new(secret);
+                        last.pin = pin.map(SecretText::new);
+                        last.uri_parameters = uri
+                            .into_iter()
+                            .map(|(name, value)| (name, SecretText::new(value)))
+                            .collect();
+                    }
+                }
+                if !codes.is_empty() {
+                    record = sample::with_codes(record, 0, burned, str::to_owned);
+                    record.code_sets[0].codes = codes
                         .into_iter()
-                        .map(|(name, value)| (name, SecretText::new(value)))
+                        .map(|(text, state)| RecoveryCode {
+                            text: SecretText::new(text),
+                            state,
+                        })
                         .collect();
                 }
-            }
-            if !codes.is_empty() {
-                record = sample::with_codes(record, 0, burned, str::to_owned);
-                record.code_sets[0].codes = codes
-                    .into_iter()
-                    .map(|(text, state)| RecoveryCode {
-                        text: SecretText::new(text),
-                        state,
-                    })
-                    .collect();
-            }
-            record
-        })
+                record
+            },
+        )
 }
 
 /// What paper keeps of a record.
@@ -112,7 +119,14 @@ fn kept(record: &AccountRecord) -> impl PartialEq + std::fmt::Debug {
     let otp: Vec<_> = record
         .otp
         .iter()
-        .map(|o| (o.parameters, o.secret.clone(), o.pin.clone(), o.uri_parameters.clone()))
+        .map(|o| {
+            (
+                o.parameters,
+                o.secret.clone(),
+                o.pin.clone(),
+                o.uri_parameters.clone(),
+            )
+        })
         .collect();
     let sets: Vec<_> = record
         .current_sets()
@@ -157,7 +171,7 @@ proptest! {
         let mut bytes = good.expose().to_vec();
         // The gzip head holds flags that change nothing; the rest is under its checksum.
         let at = 10 + at.index(bytes.len() - 10);
-        bytes[at] ^= 1 << bit;
+        bytes[at] ^= 1_u8 << bit;
         prop_assert!(payload::decode(&bytes).is_err());
     }
 }
@@ -188,13 +202,19 @@ fn bombs_newer_versions_and_nonsense_are_named() {
     assert!(bomb.len() < 20_000);
     assert_eq!(payload::decode(&bomb), Err(PayloadError::TooLarge));
     let newer = gzip(br#"{"reentry":2,"everything":"else"}"#);
-    assert_eq!(payload::decode(&newer), Err(PayloadError::Newer { found: 2 }));
+    assert_eq!(
+        payload::decode(&newer),
+        Err(PayloadError::Newer { found: 2 })
+    );
     let deep = format!("{{\"reentry\":1,\"x\":{}", "[".repeat(1 << 20));
     for text in [&b"[]"[..], b"{}", b"", b"{\"reentry\":1}", deep.as_bytes()] {
         assert_eq!(payload::decode(&gzip(text)), Err(PayloadError::NotAPayload));
     }
     let bad_secret = br#"{"reentry":1,"made":"2026-01-01T00:00:00Z","accounts":[{"provider":"x","otp":[{"secret":"1"}]}]}"#;
-    assert_eq!(payload::decode(&gzip(bad_secret)), Err(PayloadError::NotAPayload));
+    assert_eq!(
+        payload::decode(&gzip(bad_secret)),
+        Err(PayloadError::NotAPayload)
+    );
     assert_eq!(payload::decode(b"hello"), Err(PayloadError::Damaged));
     let cut = payload::encode(&sample::vault(3), sample::moment());
     let cut = &cut.expose()[..cut.len() / 2];

@@ -118,8 +118,8 @@ fn pdfs_are_valid_small_and_silent_about_their_content() {
             let info = output("pdfinfo", &[], &file.path);
             assert!(info.contains("2026"), "{info}");
             let size = match paper {
-                Paper::A4 => "595.28 x 841.89",
-                Paper::Letter => "612 x 792",
+                Paper::A4 => "pts (A4)",
+                Paper::Letter => "pts (letter)",
             };
             assert!(info.contains(size), "{info}");
             for word in ["octopus", "PyPI", "GitHub", "Forge", "Soci"] {
@@ -128,7 +128,10 @@ fn pdfs_are_valid_small_and_silent_about_their_content() {
             let fonts = output("pdffonts", &[], &file.path);
             let rows: Vec<_> = fonts.lines().skip(2).collect();
             assert_eq!(rows.len(), 3, "{fonts}");
-            assert!(rows.iter().all(|row| row.contains("yes no  yes")), "{fonts}");
+            assert!(
+                rows.iter().all(|row| row.contains("yes no  yes")),
+                "{fonts}"
+            );
         }
     }
 }
@@ -202,7 +205,10 @@ fn names_that_the_faces_lack_are_shown_as_escapes() {
     let text = output("pdftotext", &["-raw"], &file(&rendered).path);
     let joined: String = text.split_whitespace().collect();
     assert!(text.contains("Société \\u{4e2d}\\u{6587} Ő"), "{text}");
-    assert!(joined.contains("zoë.ødegård+\\u{4e2d}\\u{6587}-\\u{418}"), "{text}");
+    assert!(
+        joined.contains("zoë.ødegård+\\u{4e2d}\\u{6587}-\\u{418}"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -239,7 +245,10 @@ fn everything_keeps_its_distance() {
                     assert!(code.module >= 0.8 && code.modules.size() <= 97);
                     let quiet = 4.0 * code.module;
                     let (left, top) = (code.x - quiet, code.y - quiet);
-                    let (right, bottom) = (left + code.side() + 2.0 * quiet, top + code.side() + 2.0 * quiet);
+                    let (right, bottom) = (
+                        left + code.side() + 2.0 * quiet,
+                        top + code.side() + 2.0 * quiet,
+                    );
                     assert!(left >= EDGE - 0.01 && right <= page.width - EDGE + 0.01);
                     assert!(code.y + code.side() < fold || code.y > fold, "on the fold");
                     for item in &page.items {
@@ -248,7 +257,11 @@ fn everything_keeps_its_distance() {
                         // The height of capitals is about a quarter of a millimetre a point.
                         let above = text.y - text.size * 0.26;
                         let apart = end < left || text.x > right || text.y < top || above > bottom;
-                        assert!(apart, "a text in the white of a code at {} {}", text.x, text.y);
+                        assert!(
+                            apart,
+                            "a text in the white of a code at {} {}",
+                            text.x, text.y
+                        );
                     }
                 }
             }
@@ -259,9 +272,10 @@ fn everything_keeps_its_distance() {
 #[test]
 fn sixty_accounts_need_about_three_pages_of_codes() {
     let (rendered, document, _) = vault_sheet(Paper::A4, 60);
-    let with_data = document.pages.iter().filter(|page| {
-        page.items.iter().any(|item| matches!(item, Item::Code(_)))
-    });
+    let with_data = document
+        .pages
+        .iter()
+        .filter(|page| page.items.iter().any(|item| matches!(item, Item::Code(_))));
     assert!(with_data.count() <= 4);
     assert!(rendered.parts <= 13 && rendered.parity == 2);
 }

@@ -6,7 +6,9 @@ use data_encoding::HEXLOWER;
 use model::{
     Account, AccountId, Algorithm, CodeSetId, CodeState, OtpId, OtpParameters, SheetId, Timestamp,
 };
-use secret::{AccountRecord, OtpCredential, RecoveryCode, RecoveryCodeSet, SecretBytes, SecretText};
+use secret::{
+    AccountRecord, OtpCredential, RecoveryCode, RecoveryCodeSet, SecretBytes, SecretText,
+};
 use sha2::{Digest, Sha256};
 use sheet::{AccountEntry, Frame, IndexLine, Labels, Paper};
 
@@ -60,7 +62,11 @@ pub fn account(provider: &str, issuer: &str, username: &str) -> AccountRecord {
     })
 }
 
-pub fn with_otp(mut record: AccountRecord, parameters: OtpParameters, bytes: usize) -> AccountRecord {
+pub fn with_otp(
+    mut record: AccountRecord,
+    parameters: OtpParameters,
+    bytes: usize,
+) -> AccountRecord {
     let word = format!("otp {} {}", record.account.username, record.otp.len());
     record.otp.push(OtpCredential::new(
         OtpId::from_random(id(&word)),
@@ -97,7 +103,11 @@ pub fn with_codes(
 
 /// PyPI: a TOTP credential and eight codes of 16 hexadecimal digits, one of them burned.
 pub fn pypi() -> AccountRecord {
-    let record = with_otp(account("pypi", "PyPI", "octopus"), OtpParameters::DEFAULT, 20);
+    let record = with_otp(
+        account("pypi", "PyPI", "octopus"),
+        OtpParameters::DEFAULT,
+        20,
+    );
     with_codes(record, 8, 1, |hex| hex[..16].to_owned())
 }
 
@@ -105,7 +115,9 @@ pub fn pypi() -> AccountRecord {
 pub fn github() -> AccountRecord {
     let record = account("github", "GitHub", "octopus-of-the-deep");
     let record = with_otp(record, OtpParameters::DEFAULT, 10);
-    let mut record = with_codes(record, 16, 0, |hex| format!("{}-{}", &hex[..5], &hex[5..10]));
+    let mut record = with_codes(record, 16, 0, |hex| {
+        format!("{}-{}", &hex[..5], &hex[5..10])
+    });
     for n in [2, 5] {
         record.code_sets[0].codes[n].state = CodeState::Used { at: Some(moment()) };
     }
@@ -134,7 +146,11 @@ pub fn words() -> AccountRecord {
     })
 }
 
-pub fn entry<'a>(record: &'a AccountRecord, service: &'a str, url: Option<&'a str>) -> AccountEntry<'a> {
+pub fn entry<'a>(
+    record: &'a AccountRecord,
+    service: &'a str,
+    url: Option<&'a str>,
+) -> AccountEntry<'a> {
     AccountEntry {
         record,
         service,
@@ -144,15 +160,23 @@ pub fn entry<'a>(record: &'a AccountRecord, service: &'a str, url: Option<&'a st
 
 /// A vault of so many accounts: all with TOTP, every third with eight or sixteen codes.
 pub fn vault(count: usize) -> Vec<AccountRecord> {
-    let services = ["pypi", "github", "npm", "crates", "gitlab", "codeberg", "mastodon"];
+    let services = [
+        "pypi", "github", "npm", "crates", "gitlab", "codeberg", "mastodon",
+    ];
     (0..count)
         .map(|n| {
             let service = services[n % services.len()];
             let username = format!("{}-{n}", ["octopus", "nautilus", "squid"][n % 3]);
-            let record = with_otp(account(service, service, &username), OtpParameters::DEFAULT, 20);
+            let record = with_otp(
+                account(service, service, &username),
+                OtpParameters::DEFAULT,
+                20,
+            );
             match n % 6 {
                 0 => with_codes(record, 8, 1, |hex| hex[..16].to_owned()),
-                3 => with_codes(record, 16, 0, |hex| format!("{}-{}", &hex[..5], &hex[5..10])),
+                3 => with_codes(record, 16, 0, |hex| {
+                    format!("{}-{}", &hex[..5], &hex[5..10])
+                }),
                 _ => record,
             }
         })
