@@ -1,6 +1,7 @@
 //! The commands of the page: one line each.
 
 use crate::desk::Desk;
+use app::SystemRandomness;
 use app::ipc::{
     CodeRequest, CreateVaultRequest, Failure, Listing, Nothing, ShownCode, Status, UnlockRequest,
 };
@@ -19,43 +20,40 @@ macro_rules! handlers {
     };
 }
 
-handlers![status, unlock, lock, create_vault, sample, list, code];
+handlers![status, unlock, lock, create_vault, list, code];
 
 type Answer<T> = Result<T, Failure>;
 
 #[tauri::command]
 async fn status(desk: State<'_, Desk>, request: Nothing) -> Answer<Status> {
-    desk.run(move |session| session.status(request)).await
+    desk.run(move |session, _| session.status(request)).await
 }
 
 #[tauri::command]
 async fn unlock(desk: State<'_, Desk>, request: UnlockRequest) -> Answer<Status> {
-    desk.run(move |session| session.unlock(request)).await
+    desk.run(move |session, _| session.unlock(request)).await
 }
 
 #[tauri::command]
 async fn lock(desk: State<'_, Desk>, request: Nothing) -> Answer<Status> {
-    desk.run(move |session| session.lock(request)).await
+    desk.run(move |session, _| session.lock(request)).await
 }
 
 #[tauri::command]
 async fn create_vault(desk: State<'_, Desk>, request: CreateVaultRequest) -> Answer<Status> {
-    desk.run(move |session| session.create_vault(request)).await
-}
-
-#[tauri::command]
-async fn sample(desk: State<'_, Desk>, request: Nothing) -> Answer<Status> {
-    desk.run(move |session| session.sample(request)).await
+    desk.run(move |session, now| session.create_vault(request, now, &mut SystemRandomness))
+        .await
 }
 
 #[tauri::command]
 async fn list(desk: State<'_, Desk>, request: Nothing) -> Answer<Listing> {
-    desk.run(move |session| session.list(request)).await
+    desk.run(move |session, _| session.list(request)).await
 }
 
 #[tauri::command]
 async fn code(desk: State<'_, Desk>, request: CodeRequest) -> Answer<ShownCode> {
-    desk.run(move |session| session.code(request)).await
+    desk.run(move |session, now| session.code(request, now))
+        .await
 }
 
 #[cfg(test)]

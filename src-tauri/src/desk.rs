@@ -1,7 +1,7 @@
 //! The session that all commands share, and the thread they run on.
 
-use crate::session::Session;
 use app::ipc::Failure;
+use app::{AppError, Session, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Holds the session. Every command goes through [`Desk::run`], one after the other, off the
@@ -14,28 +14,21 @@ impl Desk {
         Self(Arc::new(Mutex::new(session)))
     }
 
-    /// Runs one command.
+    /// Runs one command, with the time of day.
     pub(crate) async fn run<T, F>(&self, command: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Session) -> Result<T, Failure> + Send + 'static,
+        F: FnOnce(&mut Session, Timestamp) -> Result<T, AppError> + Send + 'static,
     {
         let session = Arc::clone(&self.0);
-        tauri::async_runtime::spawn_blocking(move || {
+        let done = tauri::async_runtime::spawn_blocking(move || {
             // A command that panicked must not keep the user from locking the vault.
-            command(&mut session.lock().unwrap_or_else(PoisonError::into_inner))
-        })
-        .await
-        .unwrap_or_else(|_| Err(stopped()))
-    }
-}
-
-/// The command panicked. What it panicked with is not told: it might name a secret.
-fn stopped() -> Failure {
-    Failure {
-        code: "internal".into(),
-        message: "Reentry made a mistake and stopped what it was doing.".into(),
-        unchanged: "The vault on disk is as it was saved last.".into(),
-        next: "Close the window and open it again; if it happens again, please report it.".into(),
+            let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+            command(&mut session, Timestamp::now())
+        });
+        match done.await {
+            Ok(answer) => answer.map_err(Failure::from),
+            Err(_) => Err(Failure::internal()),
+        }
     }
 }

@@ -8,27 +8,35 @@ mod commands;
 mod desk;
 #[cfg(test)]
 mod names;
-mod process;
-mod session;
 mod window;
 
+use app::Session;
 use desk::Desk;
+use std::error::Error;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Opens the window and runs until it is closed.
+/// Opens the window and runs until it is closed. The vault's folder is the one that
+/// `REENTRY_VAULT` names, else the platform's.
 #[must_use]
 pub fn run() -> ExitCode {
-    process::forbid_core_dumps();
-    let ran = tauri::Builder::default()
-        .manage(Desk::new(session::Session::new()))
-        .invoke_handler(commands::handler())
-        .setup(|app| Ok(window::open(app)?))
-        .run(tauri::generate_context!());
-    match ran {
+    app::forbid_core_dumps();
+    match open() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("reentry: the window could not be opened: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn open() -> Result<(), Box<dyn Error>> {
+    let named = std::env::var_os("REENTRY_VAULT").filter(|folder| !folder.is_empty());
+    let location = app::open::location(named.map(PathBuf::from))?;
+    tauri::Builder::default()
+        .manage(Desk::new(Session::new(location)))
+        .invoke_handler(commands::handler())
+        .setup(|app| Ok(window::open(app)?))
+        .run(tauri::generate_context!())?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
-import type { AccountRow, Failure } from "./backend/backend";
+import type { AccountRow, Code, Failure } from "./backend/backend";
 
 /** What the page says itself where it knows the situation better than the core does. */
-const BY_CODE: Partial<Record<string, string>> = {
+const BY_CODE: Partial<Record<Code, string>> = {
   wrong_passphrase: "That passphrase does not open this vault.",
 };
 

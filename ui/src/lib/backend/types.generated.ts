@@ -1,6 +1,36 @@
 // Made from src-tauri/crates/app/src/ipc.rs by `cargo xtask bindings`. Do not edit.
 
 /**
+ * What went wrong, as the page acts on it.
+ */
+export type Code =
+  | "no_vault"
+  | "vault_exists"
+  | "unknown_format"
+  | "unsupported"
+  | "damaged"
+  | "too_large"
+  | "kdf_limit"
+  | "newer_format"
+  | "read_only"
+  | "disk_full"
+  | "no_code_found"
+  | "not_enough_parts"
+  | "io"
+  | "usage"
+  | "no_such_account"
+  | "ambiguous_account"
+  | "passphrase_needed"
+  | "wrong_passphrase"
+  | "file_password_needed"
+  | "wrong_file_password"
+  | "needs_account"
+  | "rejected_entries"
+  | "blocked_by_lint"
+  | "attention"
+  | "internal";
+
+/**
  * A command that takes nothing.
  */
 export type Nothing = Record<string, never>;
@@ -26,15 +56,7 @@ state: VaultState,
 /**
  * The folder it lives in, as text for people.
  */
-folder: string, 
-/**
- * The application's version.
- */
-version: string, 
-/**
- * Whether the folder is a throw-away one with the sample data.
- */
-sample: boolean, };
+folder: string, };
 
 /**
  * Asks to open the vault.
@@ -169,9 +191,9 @@ valid_until: string | null, };
  */
 export type Failure = { 
 /**
- * One of the command line's error codes.
+ * One of the command line's error codes, or `internal` for a mistake of ours.
  */
-code: string, 
+code: Code, 
 /**
  * What is wrong.
  */
@@ -195,8 +217,6 @@ export type Commands = {
   lock: { request: Nothing; response: Status };
   /** Makes a vault in the folder and opens it. */
   create_vault: { request: CreateVaultRequest; response: Status };
-  /** Opens a throw-away vault with the sample data. */
-  sample: { request: Nothing; response: Status };
   /** Every account. */
   list: { request: Nothing; response: Listing };
   /** One code, of the credential asked for. */

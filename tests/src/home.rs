@@ -1,0 +1,69 @@
+//! A home of its own for every test, so that none touches the real one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// Fresh HOME and XDG folders, removed afterwards.
+#[derive(Debug)]
+pub struct Home(TempDir);
+
+impl Home {
+    /// An empty home.
+    ///
+    /// # Panics
+    /// When the temporary folder cannot be written.
+    #[must_use]
+    pub fn new() -> Self {
+        let home = Self(tempfile::tempdir().expect("a temporary folder"));
+        for folder in ["data", "config", "cache", "state", "run"] {
+            std::fs::create_dir(home.path().join(folder)).expect("a folder in the new home");
+        }
+        // A runtime folder that others can enter is refused by those who use it.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let only_mine = std::fs::Permissions::from_mode(0o700);
+            std::fs::set_permissions(home.path().join("run"), only_mine).expect("my own folder");
+        }
+        home
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The folder of this home's vault: what REENTRY_VAULT says.
+    #[must_use]
+    pub fn vault(&self) -> PathBuf {
+        self.path().join("vault")
+    }
+
+    /// A command that knows this home and nothing else of the environment but the search path.
+    #[must_use]
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .current_dir(self.path())
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("LANG", "C.UTF-8")
+            .env("TZ", "UTC")
+            .env("HOME", self.path())
+            .env("XDG_DATA_HOME", self.path().join("data"))
+            .env("XDG_CONFIG_HOME", self.path().join("config"))
+            .env("XDG_CACHE_HOME", self.path().join("cache"))
+            .env("XDG_STATE_HOME", self.path().join("state"))
+            .env("XDG_RUNTIME_DIR", self.path().join("run"))
+            .env("REENTRY_VAULT", self.vault());
+        command
+    }
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
+}

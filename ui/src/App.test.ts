@@ -1,0 +1,108 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import App from "./App.svelte";
+import { CommandError, type Backend, type Command, type Status } from "./lib/backend/backend";
+
+const STATUS: Status = { state: "locked", folder: "/vault" };
+
+/** A backend with one account of each kind; keeps what it was asked. */
+function backend(state: Status["state"], calls: [Command, unknown][] = []): Backend {
+  const answers = {
+    status: () => ({ ...STATUS, state }),
+    unlock: (request: { passphrase: string }) => {
+      if (request.passphrase !== "right") {
+        throw new CommandError({
+          code: "wrong_passphrase",
+          message: "wrong",
+          unchanged: "Nothing was changed.",
+          next: "Try again.",
+        });
+      }
+      return { ...STATUS, state: "unlocked" };
+    },
+    list: () => ({
+      accounts: [
+        row("a", "PyPI", { id: "a1", type: "totp", digits: 6, period: 30 }),
+        row("b", "Build server", { id: "b1", type: "hotp", digits: 6, period: null }),
+      ],
+    }),
+    code: (request: { otp: string }) => ({
+      account: "a",
+      otp: request.otp,
+      code: request.otp === "a1" ? "755224" : "287082",
+      valid_from: request.otp === "a1" ? "2999-01-01T00:00:00Z" : null,
+      valid_until: request.otp === "a1" ? "2999-01-01T00:00:30Z" : null,
+    }),
+    lock: () => ({ ...STATUS, state: "locked" }),
+  } as Record<string, (request: never) => unknown>;
+  return {
+    call: async (name, request) => {
+      calls.push([name, request]);
+      return answers[name]?.(request as never) as never;
+    },
+  };
+}
+
+function row(id: string, issuer: string, otp: object): object {
+  return { id, provider: "other", issuer, username: "maintainer", otp: [otp], codes: null };
+}
+
+// jsdom lays nothing out, so it has nothing to scroll.
+Element.prototype.scrollIntoView = () => {};
+
+test("a locked vault asks for the passphrase, with the cursor in the field", async () => {
+  render(App, { backend: backend("locked") });
+  expect(await screen.findByLabelText("Passphrase")).toBe(document.activeElement);
+});
+
+test("a wrong passphrase is said, and the field has the focus again", async () => {
+  render(App, { backend: backend("locked") });
+  const field = (await screen.findByLabelText("Passphrase")) as HTMLInputElement;
+  await type(field, "wrong");
+  field.form?.requestSubmit();
+  expect((await screen.findByRole("alert")).textContent).toContain(
+    "That passphrase does not open this vault.",
+  );
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  expect(document.activeElement).toBe(field);
+});
+
+test("the right one opens the list, and the first account's code is shown", async () => {
+  const calls: [Command, unknown][] = [];
+  render(App, { backend: backend("locked", calls) });
+  const field = (await screen.findByLabelText("Passphrase")) as HTMLInputElement;
+  await type(field, "right");
+  field.form?.requestSubmit();
+  expect((await screen.findByTestId("code")).textContent).toBe("755224");
+  expect(screen.getAllByRole("option")).toHaveLength(2);
+  expect(screen.getByRole("combobox")).toBe(document.activeElement);
+  expect(calls.filter(([name]) => name === "code")).toEqual([
+    ["code", { account: "a", otp: "a1" }],
+  ]);
+});
+
+test("a counter is not used up by looking at it", async () => {
+  const calls: [Command, unknown][] = [];
+  render(App, { backend: backend("unlocked", calls) });
+  await screen.findByTestId("code");
+  const search = screen.getByRole("combobox");
+  search.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+  const button = await screen.findByTestId("next-code");
+  expect(screen.queryByTestId("code")).toBeNull();
+  expect(calls).not.toContainEqual(["code", { account: "b", otp: "b1" }]);
+  button.click();
+  await waitFor(() => expect(screen.getByTestId("code").textContent).toBe("287082"));
+});
+
+test("without a vault the page offers to make one", async () => {
+  render(App, { backend: backend("none") });
+  expect(await screen.findByTestId("create-button")).toHaveProperty("disabled", true);
+});
+
+async function type(field: HTMLInputElement, text: string): Promise<void> {
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  await waitFor(() =>
+    expect(screen.getByTestId("unlock-button")).toHaveProperty("disabled", false),
+  );
+}
