@@ -1,8 +1,50 @@
-//! Which export a JSON text is, by its keys.
+//! Which export a JSON text is, by its keys; and arrays of any length.
 
-use serde::Deserialize;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+use std::fmt;
 use zeroize::Zeroizing;
+
+/// Not more are held at once, whatever the caller's limit: a hostile file has millions of `{}`.
+pub(crate) const MAX_HELD: usize = 100_000;
+
+/// An array cut into its elements, of which each is parsed on its own later. At most [`MAX_HELD`] are held.
+pub(crate) struct Cut<'a> {
+    pub(crate) elements: Vec<&'a RawValue>,
+    /// How many there are, held or not.
+    pub(crate) count: usize,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Cut<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Elements;
+        impl<'de> Visitor<'de> for Elements {
+            type Value = Cut<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Cut<'de>, A::Error> {
+                let mut cut = Cut {
+                    elements: Vec::new(),
+                    count: 0,
+                };
+                while cut.count < MAX_HELD {
+                    match seq.next_element()? {
+                        Some(element) => cut.elements.push(element),
+                        None => return Ok(cut),
+                    }
+                    cut.count += 1;
+                }
+                while seq.next_element::<IgnoredAny>()?.is_some() {
+                    cut.count += 1;
+                }
+                Ok(cut)
+            }
+        }
+        deserializer.deserialize_seq(Elements)
+    }
+}
 
 /// What a JSON text is.
 #[derive(Debug, PartialEq)]
@@ -83,9 +125,9 @@ fn of(keys: &Keys<'_>) -> Json {
 
 /// The strings of an array that are URIs.
 fn uris(items: &RawValue) -> Option<Zeroizing<String>> {
-    let items: Vec<&RawValue> = serde_json::from_str(items.get()).ok()?;
+    let items: Cut<'_> = serde_json::from_str(items.get()).ok()?;
     let mut lines = Zeroizing::new(String::new());
-    for item in items {
+    for item in items.elements {
         let item = Zeroizing::new(serde_json::from_str::<String>(item.get()).ok()?);
         lines.push_str(&item.replace(['\n', '\r'], " "));
         lines.push('\n');
@@ -100,5 +142,9 @@ fn is_aegis_stump(text: &str) -> bool {
         .take(4096)
         .filter(|sign| !sign.is_whitespace())
         .collect();
-    head.contains("\"header\":{") && (head.contains("\"slots\":") || head.contains("\"params\":"))
+    let header = head.contains("\"header\":{")
+        && ["\"slots\":", "\"params\":"]
+            .iter()
+            .any(|key| head.contains(key));
+    header || head.starts_with("{\"db\":")
 }

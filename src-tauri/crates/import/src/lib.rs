@@ -31,3 +31,8 @@ pub use report::{
 
 #[cfg(test)]
 mod tests;
+
+/// The services that the tests recognise; reading their files takes longer than most tests.
+#[cfg(test)]
+static PROVIDERS: std::sync::LazyLock<provider::Directory> =
+    std::sync::LazyLock::new(provider::Directory::embedded);

@@ -97,8 +97,7 @@ impl Payload {
     fn read(bytes: &[u8]) -> Self {
         let mut payload = Self::default();
         let (mut of, mut index, mut batch) = (0, 0, 0);
-        let mut message = Message(bytes);
-        while let Some(field) = message.next() {
+        for field in Message(bytes) {
             match field {
                 Ok((1, Value::Bytes(bytes))) => match Entry::read(bytes) {
                     Some(entry) => payload.entries.push(entry),

@@ -44,7 +44,7 @@ pub(crate) fn from_texts(
     report.picture = true;
     let mut all = Vec::new();
     for text in texts {
-        let found = scan(text.expose());
+        let found = scan(text.expose(), options.limits.max_entries);
         if found.uris.is_empty() {
             report.ignored += 1;
         }

@@ -22,13 +22,13 @@ pub(crate) fn read(
     options: &Options<'_>,
     watch: &Watch<'_>,
 ) -> Result<Option<ImportReport>, ImportError> {
-    let found = scan(text);
+    let found = scan(text, options.limits.max_entries);
     if found.uris.is_empty() {
         return Ok(None);
     }
     let mut report = ImportReport::new(format_of(&found.uris));
     add(&mut report, &found.uris, options, watch)?;
-    report.ignored = u32::try_from(found.others.len()).unwrap_or(u32::MAX);
+    report.ignored = found.ignored;
     report.offers.extend(offer(&found.others, options));
     Ok(Some(report))
 }

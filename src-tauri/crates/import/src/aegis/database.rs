@@ -2,6 +2,7 @@
 
 use super::DAMAGED;
 use crate::codes;
+use crate::json::{Cut, MAX_HELD};
 use crate::otpauth::key::{self, Key};
 use crate::otpauth::uri::{UriProblem, algorithm_of};
 use crate::report::{label, tell};
@@ -11,15 +12,13 @@ use crate::{
 };
 use model::{Digits, OtpParameters, Period};
 use secret::SecretText;
-use serde::de::{IgnoredAny, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
-use std::fmt;
 
 const NEWEST: i64 = 3;
-/// Not more are held at once, whatever the caller's limit: a hostile file has millions of `{}`.
-const MAX_HELD: usize = 100_000;
+/// An entry with a large picture has some hundred kilobytes; one beyond this would be copied.
+const MAX_ENTRY: usize = 16 << 20;
 /// How often the watch is asked.
 const STEP: usize = 1_000;
 
@@ -30,42 +29,6 @@ struct Database<'a> {
     entries: Cut<'a>,
     #[serde(borrow)]
     groups: Option<Cut<'a>>,
-}
-
-/// An array cut into its elements, of which each is parsed on its own later.
-struct Cut<'a> {
-    elements: Vec<&'a RawValue>,
-    count: usize,
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Cut<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements;
-        impl<'de> Visitor<'de> for Elements {
-            type Value = Cut<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an array")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Cut<'de>, A::Error> {
-                let mut cut = Cut {
-                    elements: Vec::new(),
-                    count: 0,
-                };
-                while cut.count < MAX_HELD {
-                    match seq.next_element()? {
-                        Some(element) => cut.elements.push(element),
-                        None => return Ok(cut),
-                    }
-                    cut.count += 1;
-                }
-                while seq.next_element::<IgnoredAny>()?.is_some() {
-                    cut.count += 1;
-                }
-                Ok(cut)
-            }
-        }
-        deserializer.deserialize_seq(Elements)
-    }
 }
 
 /// A string that is wiped.
@@ -103,7 +66,8 @@ struct Entry<'a> {
     favorite: Option<bool>,
     icon: Option<Word>,
     group: Option<String>,
-    groups: Option<Vec<String>>,
+    #[serde(borrow)]
+    groups: Option<Cut<'a>>,
     #[serde(borrow)]
     info: Option<&'a RawValue>,
 }
@@ -182,6 +146,9 @@ impl Reader<'_> {
     fn entry(&mut self, raw: &RawValue) {
         // The parser's own message quotes what it found, so it is not shown.
         const MALFORMED: &str = "the entry has not the form that Aegis writes; export it again";
+        if raw.get().len() > MAX_ENTRY {
+            return self.report.reject("", "the entry is larger than 16 MiB");
+        }
         let Ok(entry) = serde_json::from_str::<Entry<'_>>(raw.get()) else {
             return self.report.reject("", MALFORMED);
         };
@@ -233,9 +200,9 @@ impl Reader<'_> {
 
     /// Version 3 has ids, the older ones a name.
     fn group_names(&self, entry: &Entry<'_>) -> Vec<String> {
-        let by_id = entry.groups.iter().flatten();
-        by_id
-            .filter_map(|id| self.groups.get(id).cloned())
+        let ids = entry.groups.iter().flat_map(|groups| &groups.elements);
+        ids.filter_map(|id| serde_json::from_str::<String>(id.get()).ok())
+            .filter_map(|id| self.groups.get(&id).cloned())
             .chain(entry.group.as_deref().map(text::name))
             .filter(|name| !name.is_empty())
             .collect()

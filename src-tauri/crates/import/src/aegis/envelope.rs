@@ -2,13 +2,13 @@
 //! that scrypt derives from the password; the database is sealed under the master key.
 
 use super::DAMAGED;
+use crate::json::Cut;
 use crate::{ImportError, Limits};
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use data_encoding::HEXLOWER_PERMISSIVE as HEX;
 use secret::SecretText;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use zeroize::Zeroizing;
 
@@ -23,7 +23,7 @@ const TAG: usize = 16;
 #[derive(Deserialize)]
 pub(super) struct Header<'a> {
     #[serde(borrow)]
-    slots: Option<Vec<&'a RawValue>>,
+    slots: Option<Cut<'a>>,
     params: Option<Params>,
 }
 
@@ -170,7 +170,7 @@ impl<'a> Sealed<'a> {
         let raw = header.slots.as_ref().ok_or(DAMAGED)?;
         let params = header.params.as_ref().ok_or(DAMAGED)?;
         let mut slots = Vec::new();
-        for raw in raw {
+        for raw in &raw.elements {
             let kind: Kind = serde_json::from_str(raw.get()).map_err(|_| DAMAGED)?;
             if kind.kind == PASSWORD_SLOT && slots.len() < MAX_SLOTS {
                 let raw: RawSlot = serde_json::from_str(raw.get()).map_err(|_| DAMAGED)?;

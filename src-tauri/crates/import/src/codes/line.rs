@@ -130,11 +130,12 @@ fn push<'a>(line: &mut Line<'a>, text: &'a str, number: usize, pending: &mut boo
 /// The next word; `[ ]` and what stands in round brackets count as one.
 fn next_word(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
+    // The search is bounded, so that a text of opening brackets costs no more than another.
     let closed = |open: char, close: char, most: usize| {
-        text.strip_prefix(open)
-            .and_then(|rest| rest.find(close))
-            .filter(|at| *at <= most)
-            .map(|at| at + 2)
+        let rest = text.strip_prefix(open)?;
+        let mut signs = rest.char_indices().take(most + 1);
+        let (at, sign) = signs.find(|(_, sign)| *sign == close)?;
+        Some(open.len_utf8() + at + sign.len_utf8())
     };
     let end = closed('[', ']', 1)
         .or_else(|| closed('(', ')', 40))

@@ -114,7 +114,7 @@ impl Query {
         };
         let groups = middle.iter().all(|word| word.len() == first.len())
             && last.trim_end_matches('=').len() <= first.len();
-        if !rest.iter().all(|word| alike(&word)) {
+        if !rest.iter().all(alike) {
             self.warn("the text behind its secret was left out");
             return Zeroizing::new(first.to_owned());
         }

@@ -9,21 +9,33 @@ pub(crate) enum Uri<'a> {
     Migration(&'a str),
 }
 
+/// More lines around URIs than this are counted and not kept.
+const MAX_OTHERS: usize = 10_000;
+/// No Steam secret is longer, in any spelling.
+const MAX_STEAM: usize = 512;
+
 /// What a text consists of.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Scan<'a> {
     pub(crate) uris: Vec<Uri<'a>>,
-    /// Lines that are neither empty nor hold a URI.
+    /// How many lines are neither empty nor hold a URI.
+    pub(crate) ignored: u32,
+    /// The first 10,000 of them.
     pub(crate) others: Vec<&'a str>,
 }
 
-/// Finds all URIs. Never fails: what is wrong with a URI shows when it is read.
-pub(crate) fn scan(text: &str) -> Scan<'_> {
+/// Finds the URIs, and stops when there are more than `most`. Never fails: what is wrong with a
+/// URI shows when it is read.
+pub(crate) fn scan(text: &str, most: usize) -> Scan<'_> {
     let mut scan = Scan::default();
     for line in text.split(['\n', '\r']) {
-        let starts = starts(line);
+        let room = most.saturating_add(1).saturating_sub(scan.uris.len());
+        let starts: Vec<(usize, bool)> = starts(line).take(room).collect();
         if starts.is_empty() && !line.trim().is_empty() {
-            scan.others.push(line);
+            scan.ignored = scan.ignored.saturating_add(1);
+            if scan.others.len() < MAX_OTHERS {
+                scan.others.push(line);
+            }
         }
         let embedded = starts
             .first()
@@ -38,40 +50,46 @@ pub(crate) fn scan(text: &str) -> Scan<'_> {
                 Uri::Key(segment)
             });
         }
+        if scan.uris.len() > most {
+            break;
+        }
     }
     scan
 }
 
 /// Where URIs begin in a line, and whether they are migrations.
-fn starts(line: &str) -> Vec<(usize, bool)> {
-    line.match_indices("://")
-        .filter_map(|(colon, _)| {
-            let head = line.get(..colon)?;
-            let start = head
-                .rfind(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-')
-                .map_or(0, |at| {
-                    at + head[at..].chars().next().map_or(1, char::len_utf8)
-                });
-            let scheme = head.get(start..)?.trim_start_matches('-');
-            let start = colon - scheme.len();
-            match scheme.to_ascii_lowercase().as_str() {
-                "otpauth" | "apple-otpauth" | "motp" => Some((start, false)),
-                "otpauth-migration" => Some((start, true)),
-                "steam" => is_steam_secret(line.get(colon + 3..)?).then_some((start, false)),
-                _ => None,
-            }
-        })
-        .collect()
+fn starts(line: &str) -> impl Iterator<Item = (usize, bool)> {
+    line.match_indices("://").filter_map(|(colon, _)| {
+        let head = line.get(..colon)?;
+        let letters = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+        let length = head.len() - head.trim_end_matches(letters).len();
+        let scheme = head.get(head.len() - length..)?.trim_start_matches('-');
+        let start = colon - scheme.len();
+        let is = |name: &str| scheme.eq_ignore_ascii_case(name);
+        if is("otpauth") || is("apple-otpauth") || is("motp") {
+            Some((start, false))
+        } else if is("otpauth-migration") {
+            Some((start, true))
+        } else if is("steam") && is_steam_secret(line.get(colon + 3..)?) {
+            Some((start, false))
+        } else {
+            None
+        }
+    })
 }
 
-/// `steam://run/440` and its like start games; a secret has at least 16 symbols and no path.
+/// `steam://run/440` and its like start games. A secret has at least 16 symbols; with a `/` in it, it
+/// is base64 of the 20 bytes that Steam's have.
 fn is_steam_secret(rest: &str) -> bool {
+    let rest = rest
+        .get(..rest.floor_char_boundary(MAX_STEAM))
+        .unwrap_or(rest);
     let word = rest
         .split([' ', '\t', '"', '\'', '<', ','])
         .next()
         .unwrap_or_default();
     let long = word.len() >= 16;
-    long && (!word.contains('/') || key::steam(word).is_ok_and(|key| key.bytes.len() >= 10))
+    long && (!word.contains('/') || key::steam(word).is_ok_and(|key| key.bytes.len() == 20))
 }
 
 /// Whether more than a bullet, a number or a quote stands before the URI.
@@ -125,7 +143,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(text: &str) -> Vec<String> {
-        scan(text)
+        scan(text, 1_000)
             .uris
             .into_iter()
             .map(|uri| match uri {
@@ -164,7 +182,7 @@ mod tests {
     #[test]
     fn other_lines_are_told() {
         let text = format!("# my codes\n\n{A}\nhttps://example.org/otpauth\n");
-        let scan = scan(&text);
+        let scan = scan(&text, 1_000);
         assert_eq!(scan.uris, [Uri::Key(A)]);
         assert_eq!(scan.others, ["# my codes", "https://example.org/otpauth"]);
     }
@@ -191,6 +209,17 @@ mod tests {
     }
 
     #[test]
+    fn it_stops_beyond_the_limit() {
+        let lines = format!("{A}\n").repeat(10);
+        assert_eq!(scan(&lines, 3).uris.len(), 4);
+        assert_eq!(scan(&lines.replace('\n', ","), 3).uris.len(), 4);
+        assert_eq!(scan(&lines, 10).uris.len(), 10);
+        let lines = "x\n".repeat(20_000);
+        let prose = scan(&lines, 1);
+        assert_eq!((prose.ignored, prose.others.len()), (20_000, 10_000));
+    }
+
+    #[test]
     fn spaces_stay_in_names() {
         let uri = "otpauth://totp/Air Canada:a b?secret=AAAA&issuer=Air Canada";
         assert_eq!(found(uri), [uri]);
@@ -203,7 +232,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_scanned(text in "(otpauth://|steam://|motp://|[\\PC\n\"',]){0,40}") {
-            let scan = scan(&text);
+            let scan = scan(&text, 1_000);
             prop_assert!(scan.uris.len() <= text.len());
         }
     }
