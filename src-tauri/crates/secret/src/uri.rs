@@ -78,6 +78,9 @@ fn label(uri: &mut String, issuer: &str, username: &str) {
     // Writing to a string cannot fail.
     if !issuer.is_empty() {
         let _ = write!(uri, "{}:", utf8_percent_encode(issuer, LABEL));
+    } else if username.contains(':') {
+        // Readers split at the first colon, encoded or not: an empty issuer says what is what.
+        uri.push(':');
     }
     let _ = write!(uri, "{}", utf8_percent_encode(username, LABEL));
 }
@@ -125,7 +128,7 @@ mod tests {
         .uri("", "@me:example");
         assert_eq!(
             uri.expose(),
-            "otpauth://hotp/@me%3Aexample?secret=JBSWY3DPEHPK3PXP\
+            "otpauth://hotp/:@me%3Aexample?secret=JBSWY3DPEHPK3PXP\
              &algorithm=SHA256&digits=6&counter=7"
         );
     }
