@@ -1,7 +1,8 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import App from "./App.svelte";
 import { CommandError, type Backend, type Command, type Status } from "./lib/backend/backend";
+import Accounts from "./screens/Accounts.svelte";
 
 const STATUS: Status = { state: "locked", folder: "/vault" };
 
@@ -92,6 +93,16 @@ test("a counter is not used up by looking at it", async () => {
   expect(calls).not.toContainEqual(["code", { account: "b", otp: "b1" }]);
   button.click();
   await waitFor(() => expect(screen.getByTestId("code").textContent).toBe("287082"));
+});
+
+test("Ctrl+L locks and starts the page afresh", async () => {
+  const calls: [Command, unknown][] = [];
+  const reload = vi.fn();
+  render(Accounts, { backend: backend("unlocked", calls), reload });
+  await screen.findByTestId("code");
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "l", ctrlKey: true }));
+  await waitFor(() => expect(reload).toHaveBeenCalledOnce());
+  expect(calls.at(-1)).toEqual(["lock", {}]);
 });
 
 test("without a vault the page offers to make one", async () => {
