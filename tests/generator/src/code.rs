@@ -8,17 +8,23 @@ const PYPI_FILE: &str = "PyPI-Recovery-Codes-sampleuser-2026-03-01T10_00_00.0000
 
 /// Eight codes of 16 lower-case hexadecimal digits, as PyPI makes them.
 fn pypi() -> Vec<String> {
-    (1..=8).map(|n| format!("deadbeef000000{n:02}")).collect()
+    numbered("deadbeef000000", 8)
 }
 
 /// Sixteen codes of twice five lower-case hexadecimal digits, as GitHub makes them.
 pub fn github() -> Vec<String> {
-    (1..=16).map(|n| format!("c0ffe-e00{n:02}")).collect()
+    numbered("c0ffe-e00", 16)
 }
 
 /// Ten codes of 12 lower-case hexadecimal digits, as RubyGems makes them.
 fn rubygems() -> Vec<String> {
-    (1..=10).map(|n| format!("facade0000{n:02}")).collect()
+    numbered("facade0000", 10)
+}
+
+/// `count` codes that begin with `head` and end with their number in two digits. Each file has
+/// codes of its own: the same set in another file would be a duplicate.
+fn numbered(head: &str, count: usize) -> Vec<String> {
+    (1..=count).map(|n| format!("{head}{n:02}")).collect()
 }
 
 /// Each file with what it holds.
@@ -34,11 +40,12 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
     expected.codes(PYPI_FILE, (Some("pypi"), Some("sampleuser")), &pypi(), &[]);
 
     // What PyPI's copy button gives.
+    let copied = numbered("deadbeef111111", 8);
     add(
         "pypi-copied.txt",
-        format!("PyPI recovery codes\n{}", pypi().join("\n")),
+        format!("PyPI recovery codes\n{}", copied.join("\n")),
     );
-    expected.codes("pypi-copied.txt", (Some("pypi"), None), &pypi(), &[]);
+    expected.codes("pypi-copied.txt", (Some("pypi"), None), &copied, &[]);
 
     // Windows line ends, also after the last line.
     let lines: String = github().iter().map(|code| format!("{code}\r\n")).collect();
@@ -50,7 +57,7 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
     add("notes.txt", notes);
     expected.codes("notes.txt", (None, None), &rubygems(), &used);
 
-    let codes = github();
+    let codes = numbered("c0ffe-f00", 16);
     let (left, right) = codes.split_at(8);
     let rows = left.iter().zip(right);
     let columns: String = rows.map(|(l, r)| format!("  {l}    {r}\n")).collect();

@@ -84,7 +84,7 @@ const MACHINE: &[&[&str]] = &[
 ];
 
 /// Names that stand for anybody's in examples.
-const ANYBODY: &[&str] = &["sampleuser", "user", "you"];
+const ANYBODY: &[&str] = &["sampleuser", "user", "x", "you"];
 
 /// Absolute paths of somebody's machine.
 pub fn machine_paths(tree: &Tree) -> Vec<Finding> {
