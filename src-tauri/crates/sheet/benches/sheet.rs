@@ -11,7 +11,7 @@ use sheet::{AccountSheet, Limits, OpensWith, Paper, VaultSheet, read};
 fn sheets(criterion: &mut Criterion) {
     let id = sheet_id("bench");
     let record = sample::pypi();
-    let accounts = [entry(&record, "PyPI", Some("pypi.org/account/login"))];
+    let accounts = [entry(&record, "PyPI", Some("example.org/login"))];
     let sheet = AccountSheet {
         frame: frame(Paper::A4, &id),
         accounts: &accounts,

@@ -19,7 +19,7 @@ fn main() {
         let accounts = [
             (
                 "pypi",
-                vec![entry(&pypi, "PyPI", Some("pypi.org/account/login"))],
+                vec![entry(&pypi, "PyPI", Some("example.org/login"))],
             ),
             (
                 "github",

@@ -15,7 +15,7 @@ const PAGE_MAX: usize = 60 << 10;
 
 fn account_sheet(paper: Paper, record: &AccountRecord, service: &str) -> (Rendered, Document) {
     let id = sheet_id("rendering");
-    let accounts = [entry(record, service, Some("pypi.org/account/login"))];
+    let accounts = [entry(record, service, Some("example.org/login"))];
     let sheet = AccountSheet {
         frame: frame(paper, &id),
         accounts: &accounts,
