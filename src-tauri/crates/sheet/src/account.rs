@@ -1,6 +1,7 @@
 //! The account sheet: an account a page, secrets and codes at the left, QR codes at the right.
 
 use crate::codes::{self, Numbered};
+use crate::columns::Columns;
 use crate::compose::{COLUMN, Composer, LEADING, Style, shortened};
 use crate::font::Face;
 use crate::labels::{Labels, fill};
@@ -8,6 +9,7 @@ use crate::layout::{Document, Ink};
 use crate::line::grouped;
 use crate::qr::{Modules, QUIET};
 use crate::sheet::{AccountEntry, AccountSheet, SheetError};
+use crate::terminal;
 use model::OtpParameters;
 use secret::{OtpCredential, RecoveryCodeSet, SecretText};
 use sha2::{Digest, Sha256};
@@ -241,7 +243,7 @@ impl AccountPage<'_> {
         at = self
             .composer
             .steps((left, at + 7.2), width, 1, &self.labels.otp_steps);
-        if let Some(command) = terminal(&otp.parameters) {
+        if let Some(command) = terminal::command(&otp.parameters) {
             at += LEADING + 1.6;
             let x = self
                 .composer
@@ -418,12 +420,14 @@ impl AccountPage<'_> {
             return self.labels.codes_used_up.to_owned();
         }
         let (n, left) = (set.codes.len().to_string(), set.left.to_string());
-        let text = if set.burned_unknown > 0 {
-            self.labels.codes_burned
-        } else {
-            self.labels.codes_left
+        let burned = set.burned_unknown.to_string();
+        let text = match (set.burned_unknown, set.codes.len()) {
+            (1.., _) => self.labels.codes_burned,
+            (0, 1) => self.labels.codes_one,
+            (0, _) => self.labels.codes_left,
         };
-        let count = fill(text, &[("n", &n), ("left", &left)]);
+        let values = [("n", &*n), ("left", &left), ("burned", &burned)];
+        let count = fill(text, &values);
         format!("{} {count}", self.labels.codes_use)
     }
 
@@ -568,87 +572,5 @@ impl AccountPage<'_> {
             self.composer
                 .rule((x, y + 0.6), (right, y + 0.6), 0.5, Ink::RULE);
         }
-    }
-}
-
-/// How the list of codes is set.
-struct Columns {
-    count: usize,
-    width: f32,
-    gap: f32,
-    /// Size of the codes in points.
-    size: f32,
-    /// Length of the line for the date.
-    date: f32,
-}
-
-impl Columns {
-    /// Number, tick box and what stands between them.
-    const FIXED: f32 = 6.0 + 2.4 + 6.6;
-
-    fn fitting(codes: &[Numbered], width: f32) -> Self {
-        let longest = |size: f32| {
-            codes
-                .iter()
-                .map(|code| Face::Code.width(&Face::Code.shown(code.code.expose()), size))
-                .fold(0.0, f32::max)
-        };
-        let gap = 7.0;
-        let half = (width - gap) / 2.0;
-        if codes.len() > 8 && Self::FIXED + longest(11.0) + 9.0 <= half {
-            return Self {
-                count: 2,
-                width: half,
-                gap,
-                size: 11.0,
-                date: (half - Self::FIXED - longest(11.0)).clamp(9.0, 16.0),
-            };
-        }
-        let date = 24.0;
-        let size = [13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0]
-            .into_iter()
-            .find(|size| Self::FIXED + longest(*size) + date <= width)
-            .unwrap_or(5.0);
-        Self {
-            count: 1,
-            width,
-            gap,
-            size,
-            date: (width - Self::FIXED - longest(size) - 8.0).clamp(date, 40.0),
-        }
-    }
-}
-
-/// The command that makes a code, for the types that oathtool knows.
-fn terminal(parameters: &OtpParameters) -> Option<String> {
-    match parameters {
-        OtpParameters::Totp {
-            algorithm,
-            digits,
-            period,
-        } => {
-            let mode = match algorithm.name() {
-                "SHA1" => "--totp".to_owned(),
-                name => format!("--totp={name}"),
-            };
-            let mut command = format!("oathtool -b {mode}");
-            if digits.get() != 6 {
-                command.push_str(&format!(" -d {}", digits.get()));
-            }
-            if period.seconds() != 30 {
-                command.push_str(&format!(" -s {}s", period.seconds()));
-            }
-            Some(command + " SECRET")
-        }
-        OtpParameters::Hotp {
-            digits, counter, ..
-        } => {
-            let mut command = "oathtool -b --hotp".to_owned();
-            if digits.get() != 6 {
-                command.push_str(&format!(" -d {}", digits.get()));
-            }
-            Some(format!("{command} -c {counter} SECRET"))
-        }
-        _ => None,
     }
 }

@@ -45,6 +45,7 @@ pub struct Labels {
 
     pub codes: &'static str,
     pub codes_use: &'static str,
+    pub codes_one: &'static str,
     pub codes_left: &'static str,
     pub codes_burned: &'static str,
     pub codes_used_up: &'static str,
@@ -65,6 +66,7 @@ pub struct Labels {
     pub alike_pairs: [(&'static str, &'static str); 8],
     pub proved: &'static str,
 
+    pub vault_title_one: &'static str,
     pub vault_title: &'static str,
     pub vault_about: &'static str,
     pub vault_alone: &'static str,
@@ -138,8 +140,9 @@ impl Labels {
 
         codes: "Recovery codes",
         codes_use: "Each code works once, in place of a one-time code. Tick it off and write the date.",
-        codes_left: "{n} codes.",
-        codes_burned: "{n} codes, {left} of them good: one was spent when the set was made, and nobody knows which. If a code is refused, take the next.",
+        codes_one: "1 code is left.",
+        codes_left: "{n} codes are left.",
+        codes_burned: "{n} codes, {left} of them good: {burned} was spent when the set was made, and nobody knows which. If a code is refused, take the next.",
         codes_used_up: "All codes of this set are used. Make a new set.",
         codes_tick: "used",
         codes_date: "on",
@@ -171,6 +174,7 @@ impl Labels {
         ],
         proved: "Checked on",
 
+        vault_title_one: "1 account, encrypted",
         vault_title: "{n} accounts, encrypted",
         vault_about: "This sheet holds the one-time code secrets and recovery codes of every account listed below, encrypted with age. It restores them without the computer that they came from.",
         vault_alone: "This sheet alone opens nothing.",

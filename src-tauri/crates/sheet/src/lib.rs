@@ -12,6 +12,7 @@ mod account;
 mod assembly;
 mod check;
 pub mod codes;
+mod columns;
 mod compose;
 pub mod font;
 mod labels;
@@ -23,6 +24,7 @@ mod pdf;
 pub mod qr;
 pub mod read;
 mod sheet;
+mod terminal;
 mod vault;
 
 pub use assembly::{Added, Assembly, Collected};

@@ -48,8 +48,8 @@ pub(crate) fn draw(document: &Document) -> Option<SecretBytes> {
 fn describe(pdf: &mut PdfDocument, document: &Document) {
     let date = moment(document.date);
     let info = &mut pdf.metadata.info;
-    info.creation_date = date.clone();
-    info.modification_date = date.clone();
+    info.creation_date = date;
+    info.modification_date = date;
     info.metadata_date = date;
     info.producer = PRODUCER.to_owned();
     info.creator = PRODUCER.to_owned();

@@ -58,7 +58,11 @@ impl VaultPages<'_> {
     fn cover(&mut self) {
         let labels = self.labels;
         let count = self.sheet.index.len().to_string();
-        let title = fill(labels.vault_title, &[("n", &count)]);
+        let title = match self.sheet.index.len() {
+            1 => labels.vault_title_one,
+            _ => labels.vault_title,
+        };
+        let title = fill(title, &[("n", &count)]);
         let opens = match self.sheet.opens_with {
             OpensWith::Passphrase => labels.vault_opens_passphrase,
             OpensWith::PaperKey => labels.vault_opens_key,

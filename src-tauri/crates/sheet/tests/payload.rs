@@ -172,7 +172,9 @@ proptest! {
         // The gzip head holds flags that change nothing; the rest is under its checksum.
         let at = 10 + at.index(bytes.len() - 10);
         bytes[at] ^= 1_u8 << bit;
-        prop_assert!(payload::decode(&bytes).is_err());
+        // A bit that fills the last byte up means nothing, so nothing may change with it either.
+        let read = payload::decode(&bytes);
+        prop_assert!(read.is_err() || read == payload::decode(good.expose()));
     }
 }
 

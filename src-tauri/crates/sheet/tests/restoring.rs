@@ -250,7 +250,7 @@ fn zbarimg_and_we_read_the_same_from_an_account_sheet() {
                 .collect();
             assert_eq!(codes, unused);
             let uri = record.otp[0].uri("GitHub", &record.account.username);
-            assert_eq!(scan.uris, [uri.clone()]);
+            assert_eq!(scan.uris, std::slice::from_ref(&uri));
             let zbar = Command::new("zbarimg")
                 .args(["-q", "--raw"])
                 .arg(&pages[0])
@@ -261,6 +261,71 @@ fn zbarimg_and_we_read_the_same_from_an_account_sheet() {
             let list = zbar.find("RE1:").map(|at| &zbar[at..]).expect("the list");
             let lines: Vec<_> = list.lines().take(3 + unused.len()).collect();
             assert_eq!(read::typed(&lines.join("\n")).accounts, scan.accounts);
+            // The documented way to check the list, with the line feed that an editor adds.
+            let file = folder.path().join("list.txt");
+            std::fs::write(&file, lines.join("\n") + "\n").expect("a file");
+            let check = "sed '1s/:[0-9A-F]*$//' list.txt | head -c -1 | sha256sum";
+            assert!(include_str!("../../../../docs/sheet-format.md").contains(check));
+            let check = Command::new("sh")
+                .args(["-c", check])
+                .current_dir(folder.path())
+                .output()
+                .expect("sh");
+            let check = String::from_utf8(check.stdout)
+                .expect("UTF-8")
+                .to_uppercase();
+            assert!(check.starts_with(&scan.accounts[0].digest));
         }
     }
+}
+
+/// The recipes of the documentation, run as they stand there.
+#[test]
+fn the_documented_recipes_work() {
+    let documentation = include_str!("../../../../docs/sheet-format.md");
+    let block = |opening: &str| {
+        let at = documentation.find(opening).expect("the recipe");
+        let rest = &documentation[at..];
+        rest[..rest.find("```").expect("its end")].to_owned()
+    };
+    let ciphertext: Vec<u8> = (0..=255).cycle().take(4731).collect();
+    let id = sheet_id("recipes");
+    let parts = sheet::part::split(&ciphertext, &id).expect("fits");
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |script: &str| {
+        let output = Command::new("sh")
+            .args(["-c", script])
+            .current_dir(folder.path())
+            .output()
+            .expect("sh");
+        assert!(output.status.success(), "{script}: {output:?}");
+        output.stdout
+    };
+    std::fs::write(folder.path().join("lost.pl"), block("# perl lost.pl")).expect("a file");
+    // One code of each of the two groups, the last one among them.
+    for lost in [[0, 11], [4, 5], [12, 13]] {
+        let left: Vec<_> = parts
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !lost.contains(index))
+            .map(|(_, part)| part.text())
+            .collect();
+        std::fs::write(folder.path().join("codes.txt"), left.join("\n")).expect("a file");
+        assert_eq!(run("perl lost.pl < codes.txt"), ciphertext);
+    }
+    let typed = block("sed '1d;");
+    let typed = typed.split("| age").next().expect("the first half");
+    let mut lines = vec![sheet::line::head(&id, ciphertext.len())];
+    for line in sheet::line::lines(&ciphertext, &id) {
+        lines.push(format!("{:03} {} {}", line.number, line.groups, line.check));
+    }
+    std::fs::write(folder.path().join("lines.txt"), lines.join("\n") + "\n").expect("a file");
+    assert_eq!(run(typed), ciphertext);
+    let example = "001 MFTWK LLFNZ RXE6L QORUW 63RON 5ZGOL 3WGEF C2PRA ";
+    let check = run(&block("printf %s '4W0ZK3NM"));
+    let check = String::from_utf8_lossy(&check[..4]).into_owned();
+    assert!(
+        documentation.contains(&format!("{example}{check}")),
+        "{check}"
+    );
 }
