@@ -238,28 +238,34 @@ impl Payload {
         self.accounts.iter().map(|record| &record.account)
     }
 
-    /// Kind and id of everything that a tombstone can stand for.
+    /// Everything that a tombstone can stand for.
     pub(crate) fn items(&self) -> Vec<(ItemKind, String)> {
+        self.items_in_accounts()
+            .into_iter()
+            .map(|(item, _)| item)
+            .collect()
+    }
+
+    /// Everything that a tombstone can stand for, with the account that it is part of.
+    pub(crate) fn items_in_accounts(&self) -> Vec<((ItemKind, String), Option<String>)> {
         let mut items = Vec::new();
         for record in &self.accounts {
-            items.push((ItemKind::Account, record.account.id.to_string()));
-            items.extend(
-                record
-                    .otp
-                    .iter()
-                    .map(|otp| (ItemKind::Otp, otp.id.to_string())),
-            );
-            items.extend(
-                record
-                    .code_sets
-                    .iter()
-                    .map(|set| (ItemKind::CodeSet, set.id.to_string())),
-            );
+            let account = record.account.id.to_string();
+            let otp = record
+                .otp
+                .iter()
+                .map(|otp| (ItemKind::Otp, otp.id.to_string()));
+            let sets = record
+                .code_sets
+                .iter()
+                .map(|set| (ItemKind::CodeSet, set.id.to_string()));
+            items.extend(otp.chain(sets).map(|item| (item, Some(account.clone()))));
+            items.push(((ItemKind::Account, account), None));
         }
         items.extend(
             self.ledger
                 .iter()
-                .map(|entry| (ItemKind::Sheet, entry.id.to_string())),
+                .map(|entry| ((ItemKind::Sheet, entry.id.to_string()), None)),
         );
         items
     }

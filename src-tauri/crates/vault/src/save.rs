@@ -12,7 +12,7 @@ use crate::error::{VaultError, io_error};
 use crate::folder::{self, UNLOCK_LIMIT, VAULT_LIMIT, sha256};
 use crate::format;
 use crate::merge::{self, MergeSummary};
-use crate::payload::{KeySlot, Payload, Record, Schema, Tombstone};
+use crate::payload::{ItemKind, KeySlot, Payload, Record, Schema, Tombstone};
 use crate::rollback;
 use crate::store::{Keys, Loaded, Vault, decode, open_error, slot, take_lock};
 use age::x25519::{Identity, Recipient};
@@ -272,8 +272,14 @@ impl Vault {
         let items: BTreeSet<_> = next.items().into_iter().collect();
         let tombstones = &mut next.record.tombstones;
         tombstones.retain(|stone| !items.contains(&(stone.kind, stone.id.clone())));
-        let vanished = self.loaded.items.difference(&items);
-        tombstones.extend(vanished.map(|(kind, id)| Tombstone {
+        let vanished = self.loaded.items.iter().filter(|(item, account)| {
+            // An account's tombstone stands for everything in it.
+            let is_part = account
+                .as_ref()
+                .is_some_and(|account| !items.contains(&(ItemKind::Account, account.clone())));
+            !items.contains(item) && !is_part
+        });
+        tombstones.extend(vanished.map(|((kind, id), _)| Tombstone {
             kind: *kind,
             id: id.clone(),
             at: now,

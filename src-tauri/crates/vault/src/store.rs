@@ -17,7 +17,7 @@ use model::VaultId;
 use secrecy::ExposeSecret;
 use secret::{Randomness, SecretText, UnknownFields};
 use serde_json::Map;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -58,7 +58,8 @@ pub(crate) struct Loaded {
     pub(crate) bytes: Vec<u8>,
     pub(crate) hash: String,
     pub(crate) stamp: (u64, Timestamp),
-    pub(crate) items: BTreeSet<(ItemKind, String)>,
+    /// Everything that a tombstone can stand for, with the account that it is part of.
+    pub(crate) items: BTreeMap<(ItemKind, String), Option<String>>,
 }
 
 impl Loaded {
@@ -67,7 +68,7 @@ impl Loaded {
             hash: sha256(&bytes),
             bytes,
             stamp: (payload.record.generation, payload.record.saved_at),
-            items: payload.items().into_iter().collect(),
+            items: payload.items_in_accounts().into_iter().collect(),
         }
     }
 }

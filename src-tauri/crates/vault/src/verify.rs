@@ -232,7 +232,7 @@ impl Vault {
     }
 
     fn check_permissions(&self) -> Check {
-        self.from_notices(
+        self.check_notices(
             "permissions",
             "only the owner can read the vault.",
             |notice| matches!(notice, Notice::WidePermissions { .. }),
@@ -240,20 +240,20 @@ impl Vault {
     }
 
     fn check_conflicts(&self) -> Check {
-        self.from_notices("conflicts", "there are no conflict copies.", |notice| {
+        self.check_notices("conflicts", "there are no conflict copies.", |notice| {
             matches!(notice, Notice::ConflictCopies(_))
         })
     }
 
     fn check_generation(&self) -> Check {
-        self.from_notices(
+        self.check_notices(
             "generation",
             "no newer generation was seen on this machine.",
             |notice| matches!(notice, Notice::RolledBack { .. }),
         )
     }
 
-    fn from_notices(
+    fn check_notices(
         &self,
         name: &'static str,
         good: &str,

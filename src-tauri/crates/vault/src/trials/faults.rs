@@ -5,7 +5,8 @@ use super::{Place, WEAK, names, other_passphrase, passphrase};
 use crate::error::VaultError;
 use crate::sample::{at, record};
 use crate::save::Saved;
-use crate::store::{Vault, unlock, unlock_on};
+use crate::store::{Vault, unlock, unlock_with_identity, unlock_with_identity_on};
+use secret::SecretText;
 use std::fs;
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -45,6 +46,10 @@ fn change_passphrase(vault: &mut Vault) -> Result<Saved, VaultError> {
     vault.change_passphrase(&other_passphrase(), WEAK, at(2))
 }
 
+fn open_on(disk: &FaultyDisk, place: &Place, key: &SecretText) -> Vault {
+    unlock_with_identity_on(Arc::new(disk.clone()), &place.location(), key).unwrap()
+}
+
 /// What stood on the disk, and what opens there now.
 struct Outcome {
     vault_same: bool,
@@ -52,18 +57,26 @@ struct Outcome {
     names: Vec<String>,
 }
 
-fn inspect(place: &Place, before: &(Vec<u8>, Vec<u8>)) -> Outcome {
+fn inspect(place: &Place, before: &(Vec<u8>, Vec<u8>), key: &SecretText) -> Outcome {
     let location = place.location();
-    let open = unlock(&location, &passphrase()).or_else(|_| unlock(&location, &other_passphrase()));
+    // The key of before instead of its passphrase, as long as it counts: no scrypt.
+    let open = unlock_with_identity(&location, key)
+        .or_else(|_| unlock(&location, &other_passphrase()))
+        .expect("the former key or the new passphrase opens");
     Outcome {
         vault_same: fs::read(location.vault()).unwrap() == before.0,
         unlock_same: fs::read(location.unlock()).unwrap() == before.1,
-        names: names(&open.expect("one of the passphrases opens")),
+        names: names(&open),
     }
 }
 
 /// Runs one trial with one fault at one call. Says whether the call was still reached.
-fn run(trial: &Trial, prepared: &Place, at_call: usize, fault: Fault) -> bool {
+fn run(
+    trial: &Trial,
+    (prepared, key): (&Place, &SecretText),
+    at_call: usize,
+    fault: Fault,
+) -> bool {
     let what = format!("{fault:?} at call {at_call}");
     let place = prepared.copied();
     let location = place.location();
@@ -72,13 +85,13 @@ fn run(trial: &Trial, prepared: &Place, at_call: usize, fault: Fault) -> bool {
         fs::read(location.unlock()).unwrap(),
     );
     let disk = FaultyDisk::default();
-    let mut vault = unlock_on(Arc::new(disk.clone()), &location, &passphrase()).unwrap();
+    let mut vault = open_on(&disk, &place, key);
     let names_before = names(&vault);
     disk.plan(at_call, fault);
     let result = (trial.run)(&mut vault);
     let reached = disk.calls() > at_call;
     disk.mend();
-    let now = inspect(&place, &before);
+    let now = inspect(&place, &before, key);
     match &result {
         Ok(_) => assert_eq!(now.names, trial.after, "{what}: acknowledged"),
         Err(VaultError::Unsettled { .. }) => {
@@ -103,7 +116,7 @@ fn run(trial: &Trial, prepared: &Place, at_call: usize, fault: Fault) -> bool {
     if result.is_err() && fault != Fault::Death {
         // What was edited is still in memory, and the next save has it.
         (trial.run)(&mut vault).unwrap_or_else(|error| panic!("{what}: then {error}"));
-        let now = inspect(&place, &before);
+        let now = inspect(&place, &before, key);
         assert_eq!(now.names, trial.after, "{what}: second attempt");
         let left = fs::read_dir(&location.folder).unwrap();
         let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
@@ -120,10 +133,11 @@ fn run(trial: &Trial, prepared: &Place, at_call: usize, fault: Fault) -> bool {
 fn try_every_call(trial: &Trial) -> usize {
     let prepared = Place::new();
     (trial.prepare)(&prepared);
+    let key = prepared.open().identity_text().unwrap();
     let mut runs = 0;
     for fault in FAULTS {
         let mut call = 0;
-        while run(trial, &prepared, call, fault) {
+        while run(trial, (&prepared, &key), call, fault) {
             call += 1;
             runs += 1;
         }
@@ -157,7 +171,7 @@ fn a_merging_save_fails_whole_or_holds_whole_at_every_call() {
     fn edit_after_other(vault: &mut Vault) -> Result<Saved, VaultError> {
         // Another process saved account 3 since this vault was opened.
         let location = vault.location().clone();
-        let mut other = unlock(&location, &passphrase())?;
+        let mut other = unlock_with_identity(&location, &vault.identity_text().unwrap())?;
         if other.payload().accounts.len() < 2 {
             other.edit(|payload| payload.accounts.push(record(3)));
             other.save(at(2))?;
@@ -167,15 +181,15 @@ fn a_merging_save_fails_whole_or_holds_whole_at_every_call() {
     // Here the file before is the other's, so only what opens is compared.
     let prepared = Place::new();
     with_one_account(&prepared);
+    let key = prepared.open().identity_text().unwrap();
     for call in 0..60 {
         let place = prepared.copied();
         let disk = FaultyDisk::default();
-        let mut vault =
-            unlock_on(Arc::new(disk.clone()), &place.location(), &passphrase()).unwrap();
+        let mut vault = open_on(&disk, &place, &key);
         disk.plan(call, Fault::Error(ErrorKind::StorageFull));
         let result = edit_after_other(&mut vault);
         disk.mend();
-        let on_disk = names(&place.open());
+        let on_disk = names(&unlock_with_identity(&place.location(), &key).unwrap());
         if result.is_ok() {
             assert_eq!(
                 on_disk,
@@ -185,7 +199,11 @@ fn a_merging_save_fails_whole_or_holds_whole_at_every_call() {
         } else {
             assert_eq!(on_disk, ["invented-1", "invented-3"], "call {call}");
             add_account(&mut vault).unwrap();
-            assert_eq!(names(&place.open()).len(), 3, "call {call}");
+            assert_eq!(
+                names(&unlock_with_identity(&place.location(), &key).unwrap()).len(),
+                3,
+                "call {call}"
+            );
         }
     }
 }
