@@ -187,6 +187,7 @@ impl AppError {
     /// A request that makes no sense as given.
     #[must_use]
     pub fn usage(message: impl Into<String>, next: impl Into<String>) -> Self {
+        let message = sentence(&message.into());
         Self::new(Code::Usage, message, "Nothing was done.", next)
     }
 }

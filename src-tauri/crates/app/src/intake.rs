@@ -146,19 +146,16 @@ pub struct MissingView {
 impl From<ImportError> for AppError {
     fn from(error: ImportError) -> Self {
         let text = sentence(&error);
-        // The texts of the import crate end in what to do.
-        let (message, next) = match text.split_once("; ") {
-            Some((message, next)) => (format!("{message}."), sentence(&next)),
-            None => match text.split_once(". ") {
-                Some((message, next)) => (format!("{message}."), sentence(&next)),
-                None => (text, String::new()),
-            },
-        };
+        // Most texts of the import crate end in what to do.
+        let (message, next) = text
+            .split_once("; ")
+            .or_else(|| text.split_once(". "))
+            .map_or((text.as_str(), "use another copy of the file"), |both| both);
         Self::new(
             Code::named(error.code()),
-            message,
+            sentence(&message),
             "Nothing of it was imported.",
-            next,
+            sentence(&next),
         )
     }
 }

@@ -35,12 +35,16 @@ impl OtpCredential {
         }
     }
 
-    /// Whether both make the same codes: same secret, type, parameters and PIN; a counter may
-    /// differ.
+    /// Whether both are one credential: same secret, type and parameters. A counter may differ,
+    /// and a PIN may be missing on one side: many exports leave it out.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
-        self.secret == other.secret
-            && self.pin == other.pin
+        let same_pin = match (&self.pin, &other.pin) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        same_pin
+            && self.secret == other.secret
             && self.parameters.same_but_counter(&other.parameters)
     }
 

@@ -1,0 +1,12 @@
+//! Stories over the real `reentry` command, each in a vault of its own and in a network
+//! namespace without interfaces: whatever would open a connection fails here.
+
+mod bad_input;
+mod by_hand;
+mod hostile;
+mod importing;
+mod main_job;
+mod refusals;
+mod run;
+mod sheets;
+mod upkeep;
