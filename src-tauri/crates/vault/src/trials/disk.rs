@@ -3,7 +3,7 @@
 use crate::disk::{Disk, Lock, Output, SystemDisk};
 use std::ffi::OsString;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// What goes wrong, at or from one call on.
@@ -27,6 +27,8 @@ struct State {
     plan: Option<(usize, Fault)>,
     /// The rest of a short write fails as well.
     cut: bool,
+    /// What was done, in order.
+    log: Vec<Done>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,14 @@ enum Call {
     Write,
     Sync,
     Other,
+}
+
+/// Something that was done to the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Done {
+    Wrote(PathBuf),
+    Synced(PathBuf),
+    Renamed(PathBuf, PathBuf),
 }
 
 /// What becomes of one call.
@@ -93,6 +103,15 @@ impl FaultyDisk {
         self.state.lock().unwrap().calls
     }
 
+    /// What was done since the last plan or mending.
+    pub(crate) fn log(&self) -> Vec<Done> {
+        self.state.lock().unwrap().log.clone()
+    }
+
+    fn note(&self, done: Done) {
+        self.state.lock().unwrap().log.push(done);
+    }
+
     fn pass(&self, call: Call) -> io::Result<()> {
         match self.state.lock().unwrap().judge(call) {
             Verdict::Fail(error) => Err(error),
@@ -103,11 +122,13 @@ impl FaultyDisk {
 
 struct FaultyFile {
     file: Box<dyn Output>,
+    path: PathBuf,
     disk: FaultyDisk,
 }
 
 impl Output for FaultyFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.disk.note(Done::Wrote(self.path.clone()));
         let verdict = self.disk.state.lock().unwrap().judge(Call::Write);
         match verdict {
             Verdict::Go => self.file.write(bytes),
@@ -117,6 +138,7 @@ impl Output for FaultyFile {
     }
     fn sync(&mut self) -> io::Result<()> {
         self.disk.pass(Call::Sync)?;
+        self.disk.note(Done::Synced(self.path.clone()));
         self.file.sync()
     }
 }
@@ -130,6 +152,7 @@ impl Disk for FaultyDisk {
         self.pass(Call::Other)?;
         Ok(Box::new(FaultyFile {
             file: SystemDisk.create(path)?,
+            path: path.to_path_buf(),
             disk: self.clone(),
         }))
     }
@@ -139,6 +162,7 @@ impl Disk for FaultyDisk {
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.pass(Call::Other)?;
+        self.note(Done::Renamed(from.to_path_buf(), to.to_path_buf()));
         SystemDisk.rename(from, to)
     }
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -155,6 +179,7 @@ impl Disk for FaultyDisk {
     }
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
         self.pass(Call::Sync)?;
+        self.note(Done::Synced(path.to_path_buf()));
         SystemDisk.sync_folder(path)
     }
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {

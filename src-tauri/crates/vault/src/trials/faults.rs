@@ -1,6 +1,6 @@
 //! Every call to the file system fails in turn, in five ways.
 
-use super::disk::{Fault, FaultyDisk};
+use super::disk::{Done, Fault, FaultyDisk};
 use super::{Place, WEAK, names, other_passphrase, passphrase};
 use crate::error::VaultError;
 use crate::sample::{at, record};
@@ -239,4 +239,58 @@ fn creating_fails_whole_and_can_be_tried_again() {
         call += 1;
     }
     assert!(call > 10);
+}
+
+/// Nothing is renamed before its content is on the disk, and each rename is followed by a sync
+/// of its folder. A kill cannot show that: the system's cache outlives the process.
+#[test]
+fn a_loss_of_power_finds_either_file_whole() {
+    for run in [add_account, change_passphrase] {
+        let place = Place::new();
+        with_one_account(&place);
+        let key = place.open().identity_text().unwrap();
+        let disk = FaultyDisk::default();
+        let mut vault = open_on(&disk, &place, &key);
+        disk.mend();
+        run(&mut vault).unwrap();
+        let log = disk.log();
+        let mut vault_renames = 0;
+        for (position, done) in log.iter().enumerate() {
+            let Done::Renamed(from, to) = done else {
+                continue;
+            };
+            let (before, after) = log.split_at(position);
+            // The file, or the files of a folder.
+            let touches = |path: &std::path::Path| path.starts_with(from);
+            let written = before
+                .iter()
+                .rposition(|it| matches!(it, Done::Wrote(path) if touches(path)));
+            let synced = before
+                .iter()
+                .rposition(|it| matches!(it, Done::Synced(path) if touches(path)));
+            assert!(
+                synced > written,
+                "{from:?} is renamed before it is on the disk"
+            );
+            let folder = to.parent().unwrap();
+            assert!(
+                after.contains(&Done::Synced(folder.to_path_buf())),
+                "{to:?} is not settled"
+            );
+            if *to == place.location().vault() {
+                vault_renames += 1;
+                let kept = before.iter().rposition(|it| {
+                    matches!(it, Done::Renamed(_, to) if to.starts_with(place.location().backups()))
+                });
+                let settled = before
+                    .iter()
+                    .rposition(|it| *it == Done::Synced(place.location().backups()));
+                assert!(
+                    kept.is_some() && settled > kept,
+                    "the former generation is kept first"
+                );
+            }
+        }
+        assert!(vault_renames > 0);
+    }
 }
