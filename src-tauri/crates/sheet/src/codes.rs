@@ -1,9 +1,9 @@
 //! The QR code that holds the recovery codes of one set, readable for anybody who scans it.
 //!
 //! ```text
-//! RE1:4W0ZK3NM:C01/02:3F2A9C0B11D2E3F4
+//! RE1:4W0ZK3NM:C01/02:0D7CDC0EA6D287B7
 //! PyPI
-//! octocat
+//! octopus
 //! 1 0123456789abcdef
 //! 3 fedcba9876543210
 //! ```

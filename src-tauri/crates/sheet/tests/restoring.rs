@@ -328,4 +328,7 @@ fn the_documented_recipes_work() {
         documentation.contains(&format!("{example}{check}")),
         "{check}"
     );
+    let list = block("RE1:4W0ZK3NM:C01/02");
+    let list = sheet::codes::parse(list.trim_end()).expect("the example is right");
+    assert_eq!((list.codes.len(), list.codes[1].n), (2, 3));
 }
