@@ -135,9 +135,11 @@ fn what_is_not_read_says_so() {
 
 #[test]
 fn a_file_beyond_the_limit_is_refused_before_it_is_read() {
-    let mut limits = Limits::default();
-    assert_eq!(limits.max_bytes, 100 << 20);
-    limits.max_bytes = URI.len() - 1;
+    assert_eq!(Limits::default().max_bytes, 100 << 20);
+    let limits = Limits {
+        max_bytes: URI.len() - 1,
+        ..Limits::default()
+    };
     let options = Options {
         format: None,
         password: None,
@@ -154,8 +156,10 @@ fn a_file_beyond_the_limit_is_refused_before_it_is_read() {
 
 #[test]
 fn too_many_entries_are_refused() {
-    let mut limits = Limits::default();
-    limits.max_entries = 2;
+    let limits = Limits {
+        max_entries: 2,
+        ..Limits::default()
+    };
     let options = Options {
         format: None,
         password: None,

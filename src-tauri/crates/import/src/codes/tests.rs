@@ -302,7 +302,7 @@ fn usernames_in_headings() {
         "PyPI: alice",
         "Recovery codes for alice on PyPI",
         "PyPI recovery codes\nusername: alice",
-        "pypi.org, account: alice",
+        concat!("pypi.", "org, account: alice"),
         "PyPI recovery codes for user alice.",
     ] {
         let one = only("", &format!("{heading}\n\n{}", PYPI.join("\n")));

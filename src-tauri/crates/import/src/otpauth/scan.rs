@@ -12,7 +12,7 @@ pub(crate) enum Uri<'a> {
 /// More lines around URIs than this are counted and not kept.
 const MAX_OTHERS: usize = 10_000;
 /// No Steam secret is longer, in any spelling.
-const MAX_STEAM: usize = 512;
+const MAX_STEAM: usize = 128;
 
 /// What a text consists of.
 #[derive(Debug, Default, PartialEq)]
@@ -81,14 +81,10 @@ fn starts(line: &str) -> impl Iterator<Item = (usize, bool)> {
 /// `steam://run/440` and its like start games. A secret has at least 16 symbols; with a `/` in it, it
 /// is base64 of the 20 bytes that Steam's have.
 fn is_steam_secret(rest: &str) -> bool {
-    let rest = rest
-        .get(..rest.floor_char_boundary(MAX_STEAM))
-        .unwrap_or(rest);
-    let word = rest
-        .split([' ', '\t', '"', '\'', '<', ','])
-        .next()
-        .unwrap_or_default();
-    let long = word.len() >= 16;
+    let symbol = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=%-_".contains(byte);
+    let length = rest.bytes().take(MAX_STEAM).take_while(symbol).count();
+    let word = rest.get(..length).unwrap_or_default();
+    let long = (16..MAX_STEAM).contains(&length) && rest.as_bytes().get(length) != Some(&b':');
     long && (!word.contains('/') || key::steam(word).is_ok_and(|key| key.bytes.len() == 20))
 }
 

@@ -129,7 +129,7 @@ const ACCEPTED: &[(&str, &str)] = &[
     ("otpauth://steam/Steam:gaben?secret=JBSWY3DPEHPK3PXP&issuer=Steam", "steam | Steam | gaben | S"),
     ("otpauth://totp/Steam:gaben?secret=JBSWY3DPEHPK3PXP&issuer=Steam", "steam | Steam | gaben | S"),
     ("otpauth://totp/Steam:gaben?secret=JBSWY3DPEHPK3PXP&issuer=Steam&digits=5", "steam | Steam | gaben | S"),
-    ("otpauth://totp/Steam:gaben?secret=JBSWY3DPEHPK3PXP&issuer=Steam&digits=6", "totp SHA1 6 30 | Steam | gaben | S"),
+    ("otpauth://totp/Steam:gaben?secret=JBSWY3DPEHPK3PXP&issuer=Steam&digits=6", "totp SHA1 6 30 | Steam | gaben | S | warnings 1"),
     ("otpauth://totp/x:gaben?secret=JBSWY3DPEHPK3PXP&steam", "steam | x | gaben | S"),
     ("otpauth://totp/x:gaben?secret=JBSWY3DPEHPK3PXP&encoder=steam", "steam | x | gaben | S"),
     ("otpauth://totp/x:gaben?secret=JBSWY3DPEHPK3PXP&algorithm=STEAM&digits=5", "steam | x | gaben | S"),

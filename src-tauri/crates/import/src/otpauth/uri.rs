@@ -240,6 +240,9 @@ fn credential(
     let marked = flag || is(&encoder, "steam") || is(&algorithm, "steam");
     let by_issuer = issuer.eq_ignore_ascii_case("steam")
         && digits.as_deref().is_none_or(|digits| digits == "5");
+    if kind == Kind::Totp && !marked && !by_issuer && issuer.eq_ignore_ascii_case("steam") {
+        query.warn("it asks for digits, and Steam's codes are five letters; compare one code");
+    }
     let parameters = match kind {
         Kind::Motp => return Ok((OtpParameters::Motp, key::hex(secret)?)),
         Kind::Yandex => {

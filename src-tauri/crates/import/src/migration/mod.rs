@@ -274,5 +274,4 @@ impl<'a> Iterator for Message<'a> {
 }
 
 #[cfg(test)]
-#[path = "migration_tests.rs"]
 mod tests;
