@@ -173,7 +173,7 @@ fn target(
                 account.handle()
             ),
             "Nothing was changed.",
-            "Use the provider `generic`, or look at the service's help pages.",
+            "Use the provider `other`, or look at the service's help pages.",
         ));
     }
     Ok((

@@ -222,6 +222,8 @@ fn service<'a>(record: &'a AccountRecord, providers: &'a Directory) -> (&'a str,
     let account = &record.account;
     let instance = providers
         .get(&account.provider)
+        // Where no provider is known, the issuer is the only name that the user knows.
+        .filter(|provider| provider.id != "other")
         .and_then(|provider| provider.instance(account.instance.as_deref()));
     match instance {
         Some(instance) => (
