@@ -507,8 +507,8 @@ mod tests {
             ("from 2001:db8::1 today", Ip),
             ("I live at 12 Example Street", Postal),
             ("Beispielstraße 12", Postal),
-            ("in /home/jane/codes.txt", FilePath),
-            (r"in C:\Users\jane\codes.txt", FilePath),
+            ("in /home/you/codes.txt", FilePath),
+            (r"in C:\Users\you\codes.txt", FilePath),
         ] {
             assert_eq!(kinds(text), [kind], "{text}");
         }
