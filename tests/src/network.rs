@@ -49,15 +49,18 @@ fn namespaces_work() -> bool {
 fn run_inside(test: &str) {
     let program = std::env::current_exe().expect("a running test has a path");
     let mut command = inside("exec \"$@\"");
-    let status = command
+    let output = command
         .arg("sh")
         .arg(program)
         .args(["--exact", test, "--nocapture"])
         .env(INSIDE, "1")
-        .status()
+        .output()
         .expect("unshare starts, it did before");
+    // Shown on failure only: its closing line would make one test count as two.
     assert!(
-        status.success(),
-        "{test} failed with loopback alone: see above"
+        output.status.success(),
+        "{test} failed with loopback alone:\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
     );
 }
