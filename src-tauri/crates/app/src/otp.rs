@@ -4,9 +4,12 @@ use crate::AppError;
 use crate::account;
 use crate::change::change;
 use crate::view::{CodeSetView, CodeView, Revealed};
-use model::{CodeState, OtpParameters, Timestamp};
+use model::{CodeState, OtpId, OtpParameters, Timestamp};
 use secret::{AccountRecord, OtpCredential};
 use vault::Vault;
+
+/// How often a counter is tried again when other programs keep saving.
+const ATTEMPTS: usize = 8;
 
 /// Makes the code of a credential at a moment. An HOTP credential's counter is moved on and
 /// saved durably first: no save, no code.
@@ -20,46 +23,45 @@ pub fn code(
     at: Timestamp,
     now: Timestamp,
 ) -> Result<CodeView, AppError> {
-    let records = &vault.payload().accounts;
-    let place = account::position(records, query)?;
-    let Some(record) = records.get(place) else {
-        return Err(gone());
-    };
-    let which = account::credential_position(record, otp)?;
-    let Some(credential) = record.otp.get(which).cloned() else {
-        return Err(gone());
-    };
-    let shown = view(record, &credential, at)?;
-    if credential.parameters.counter().is_some() {
-        let id = credential.id;
-        change(vault, now, |payload| {
-            for credential in payload
-                .accounts
-                .iter_mut()
-                .flat_map(|record| &mut record.otp)
-            {
-                if credential.id == id {
-                    move_on(credential)?;
-                }
-            }
-            Ok(())
-        })?;
+    for _ in 0..ATTEMPTS {
+        let record = account::find(&vault.payload().accounts, query)?;
+        let which = account::credential_position(record, otp)?;
+        let credential = record.otp.get(which).ok_or_else(gone)?;
+        let shown = view(record, credential, at)?;
+        if credential.parameters.counter().is_none() {
+            return Ok(shown);
+        }
+        let id = credential.id.clone();
+        let saved = change(vault, now, |payload| move_on(&mut payload.accounts, &id))?;
+        // Where another program saved meanwhile, it may have used this very counter: the merged
+        // one is the next that nobody has used.
+        if saved.merged.is_none() {
+            return Ok(shown);
+        }
     }
-    Ok(shown)
+    Err(AppError::new(
+        crate::Code::Io,
+        "Other programs keep saving this vault.",
+        "No code was used up that was shown.",
+        "Try again when they are done.",
+    ))
 }
 
 fn gone() -> AppError {
     AppError::usage("The account is gone.", "Try again.")
 }
 
-fn move_on(credential: &mut OtpCredential) -> Result<(), AppError> {
-    if let OtpParameters::Hotp { counter, .. } = &mut credential.parameters {
-        *counter = counter.checked_add(1).ok_or_else(|| {
-            AppError::usage(
-                "The counter has reached its end.",
-                "Set the credential up again at the service.",
-            )
-        })?;
+fn move_on(records: &mut [AccountRecord], id: &OtpId) -> Result<(), AppError> {
+    let credentials = records.iter_mut().flat_map(|record| &mut record.otp);
+    for credential in credentials.filter(|credential| credential.id == *id) {
+        if let OtpParameters::Hotp { counter, .. } = &mut credential.parameters {
+            *counter = counter.checked_add(1).ok_or_else(|| {
+                AppError::usage(
+                    "The counter has reached its end.",
+                    "Set the credential up again at the service.",
+                )
+            })?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::args::{Answer, DraftArgs};
 use crate::context::Context;
-use crate::output::Done;
+use crate::output::{Done, note};
 use crate::text::{paragraph, table};
 use app::draft::{self, Request};
 use app::recovery::{Draft, Fill, Level, Plan, Standing};
@@ -61,7 +61,15 @@ fn vault_if_needed(context: &Context, args: &DraftArgs) -> Result<Option<Vault>,
         return Ok(None);
     }
     if known && !context.has_passphrase() {
-        return Ok(open::quietly(&context.location));
+        let vault = open::quietly(&context.location);
+        if vault.is_none() {
+            note(
+                context.quiet,
+                "The vault is locked: its codes were not looked for, and the draft was not \
+                 compared with its secrets. Give --passphrase-file to have both.",
+            );
+        }
+        return Ok(vault);
     }
     context.open().map(Some)
 }
