@@ -27,6 +27,8 @@ struct State {
     plan: Option<(usize, Fault)>,
     /// The rest of a short write fails as well.
     cut: bool,
+    /// A file that somebody else puts in place of another just before a file gets a second name.
+    swap: Option<(PathBuf, PathBuf)>,
     /// What was done, in order.
     log: Vec<Done>,
 }
@@ -103,6 +105,11 @@ impl FaultyDisk {
         self.state.lock().unwrap().calls
     }
 
+    /// Somebody else replaces `to` by `from` in the middle of the next save.
+    pub(crate) fn swap(&self, from: PathBuf, to: PathBuf) {
+        self.state.lock().unwrap().swap = Some((from, to));
+    }
+
     /// What was done since the last plan or mending.
     pub(crate) fn log(&self) -> Vec<Done> {
         self.state.lock().unwrap().log.clone()
@@ -158,6 +165,9 @@ impl Disk for FaultyDisk {
     }
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.pass(Call::Other)?;
+        if let Some((from, to)) = self.state.lock().unwrap().swap.take() {
+            SystemDisk.rename(&from, &to)?;
+        }
         SystemDisk.link(from, to)
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

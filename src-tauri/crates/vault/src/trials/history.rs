@@ -1,10 +1,14 @@
 //! Undo, backups, restoring, merging files.
 
+use super::disk::FaultyDisk;
 use super::{Place, names};
 use crate::error::VaultError;
+use crate::payload::ItemKind;
 use crate::sample::{at, record, sheet};
+use crate::store::unlock_with_identity_on;
 use model::{CodeState, OtpParameters};
 use std::fs;
+use std::sync::Arc;
 
 #[test]
 fn undo_brings_the_accounts_back_and_undo_again_is_a_redo() {
@@ -129,4 +133,64 @@ fn another_vault_is_not_merged() {
     fs::copy(location.vault(), place.location().vault()).unwrap();
     let error = vault.save(at(2)).unwrap_err();
     assert!(matches!(error, VaultError::PassphraseChanged), "{error}");
+}
+
+#[test]
+fn what_was_deleted_does_not_come_back_from_an_older_file() {
+    let place = Place::new();
+    let mut vault = place.create();
+    vault.edit(|payload| payload.accounts.extend([record(1), record(2)]));
+    vault.save(at(1)).unwrap();
+    let old = place.path("old.age");
+    fs::copy(place.location().vault(), &old).unwrap();
+    vault.edit(|payload| {
+        payload.accounts.remove(0);
+        payload.accounts[0].otp.remove(0);
+    });
+    vault.save(at(2)).unwrap();
+    let kinds: Vec<_> = vault
+        .payload()
+        .record()
+        .tombstones
+        .iter()
+        .map(|stone| stone.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [ItemKind::Account, ItemKind::Otp],
+        "what was in the account needs none"
+    );
+    // Without the generation that both come from, only the tombstones tell.
+    fs::remove_dir_all(place.location().backups()).unwrap();
+    vault.edit(|payload| payload.record.ancestors.clear());
+    for second in 3..6 {
+        vault.save(at(second)).unwrap();
+        vault.edit(|payload| payload.record.ancestors.clear());
+    }
+    let saved = vault.merge_file(&old, at(9)).unwrap();
+    assert!(!saved.merged.unwrap().with_base);
+    let open = place.open();
+    assert_eq!(names(&open), ["invented-2"]);
+    assert_eq!(open.payload().accounts[0].otp.len(), 1);
+}
+
+#[test]
+fn a_file_that_is_replaced_in_the_middle_of_a_save_is_merged_and_not_overwritten() {
+    let place = Place::new();
+    place.create();
+    let elsewhere = place.copied();
+    let mut there = elsewhere.open();
+    there.edit(|payload| payload.accounts.push(record(2)));
+    there.save(at(1)).unwrap();
+    let arriving = place.path("vault").join(".arriving");
+    fs::copy(elsewhere.location().vault(), &arriving).unwrap();
+    let disk = FaultyDisk::default();
+    let key = place.open().identity_text().unwrap();
+    let mut here =
+        unlock_with_identity_on(Arc::new(disk.clone()), &place.location(), &key).unwrap();
+    here.edit(|payload| payload.accounts.push(record(1)));
+    disk.swap(arriving, place.location().vault());
+    let saved = here.save(at(2)).unwrap();
+    assert!(saved.merged.is_some());
+    assert_eq!(names(&place.open()), ["invented-1", "invented-2"]);
 }

@@ -195,3 +195,37 @@ fn a_key_file_that_vanished_is_written_again() {
     vault.save(at(1)).unwrap();
     place.open();
 }
+
+#[test]
+fn a_key_file_that_arrives_before_its_vault_stops_a_save() {
+    let place = Place::new();
+    place.create();
+    let elsewhere = place.copied();
+    elsewhere
+        .open()
+        .change_passphrase(&other_passphrase(), WEAK, at(1))
+        .unwrap();
+    let mut here = place.open();
+    let key = here.identity_text().unwrap();
+    fs::copy(elsewhere.location().unlock(), place.location().unlock()).unwrap();
+    let before = fs::read(place.location().vault()).unwrap();
+    // Saving now would leave a vault that no passphrase opens.
+    assert!(matches!(
+        here.save(at(2)),
+        Err(VaultError::PassphraseChanged)
+    ));
+    assert_eq!(fs::read(place.location().vault()).unwrap(), before);
+    assert!(matches!(
+        here.rejoin(&other_passphrase()),
+        Err(VaultError::Mismatch { .. })
+    ));
+    let mismatch = unlock(&place.location(), &other_passphrase());
+    assert!(matches!(mismatch, Err(VaultError::Mismatch { .. })));
+    let refused = unlock_with_identity(&place.location(), &key);
+    assert!(matches!(refused, Err(VaultError::OutdatedIdentity)));
+    // Then the vault arrives too.
+    fs::copy(elsewhere.location().vault(), place.location().vault()).unwrap();
+    here.rejoin(&other_passphrase()).unwrap();
+    here.save(at(3)).unwrap();
+    assert!(unlock(&place.location(), &other_passphrase()).is_ok());
+}
