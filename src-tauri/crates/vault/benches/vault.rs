@@ -1,10 +1,10 @@
 //! Opening and saving a vault of 1,000 accounts with the key at hand, and unlocking by
 //! passphrase at the shipped work factor.
 #![allow(
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failing step fails the run")]
     missing_docs,
     reason = "criterion's macros make items without documentation"
 )]
+#![allow(clippy::unwrap_used, reason = "a failing step fails the run")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;

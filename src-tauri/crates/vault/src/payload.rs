@@ -43,7 +43,7 @@ impl FromStr for Schema {
 
 /// The vault identity that a generation is encrypted to, and the `unlock.age` that wraps it.
 /// Both say whether the two files of the folder belong together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeySlot {
     /// The identity's recipient (`age1…`). It stands here only, never in clear.
     pub recipient: String,
@@ -51,8 +51,17 @@ pub struct KeySlot {
     pub unlock_sha256: String,
 }
 
+impl fmt::Debug for KeySlot {
+    /// Without the recipient: whoever knows it can make up files that the identity opens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeySlot")
+            .field("unlock_sha256", &self.unlock_sha256)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What the vault keeps of the paper key: never the key itself.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct PaperKey {
     /// The id of the printed sheet, or of the set of shares.
     pub set_id: SheetId,
@@ -70,6 +79,19 @@ pub struct PaperKey {
     pub proved_at: Option<Timestamp>,
     /// Fields of a newer version of the vault format.
     pub unknown: UnknownFields,
+}
+
+impl fmt::Debug for PaperKey {
+    /// Without the recipient, for the same reason as [`KeySlot`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PaperKey")
+            .field("set_id", &self.set_id)
+            .field("k", &self.k)
+            .field("n", &self.n)
+            .field("made", &self.made)
+            .field("proved_at", &self.proved_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// One printed share of the paper key.
@@ -278,5 +300,19 @@ impl Payload {
             [a, b] if a == b => Some(a.1.clone()),
             _ => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sample;
+
+    #[test]
+    fn debug_shows_no_secret_and_no_recipient() {
+        let shown = format!("{:?}", sample::full());
+        for canary in ["age1", "invented secret", "two lines", "1234\"", "0000000100000003"] {
+            assert!(!shown.contains(canary), "{canary}");
+        }
+        assert!(shown.contains("invented-1"), "the username is metadata");
     }
 }

@@ -51,7 +51,7 @@ fn saving_process() {
         last += 1;
         vault.edit(|payload| payload.settings.insert("last".into(), last.into()));
         let now = at(i64::try_from(last).unwrap());
-        if last % 3 == 0 {
+        if last.is_multiple_of(3) {
             say(format!("changing {}", number + 1));
             vault
                 .change_passphrase(&passphrase(number + 1), WorkFactor::WEAK_FOR_TESTS, now)
