@@ -133,6 +133,9 @@ fn say_routes(text: &mut String, plan: &Plan) {
         };
         let _ = writeln!(text, "{n}. {}{days} [{}]{chosen}", route.name, route.id);
         text.push_str(&paragraph(&route.why, 3));
+        if let Some(unverified) = &route.unverified {
+            text.push_str(&paragraph(&format!("Not verified: {unverified}"), 3));
+        }
         for blocker in &route.blocked_by {
             let standing = match route.standing {
                 Standing::Blocked => "Blocked",
@@ -157,6 +160,9 @@ fn say_draft(text: &mut String, draft: &Draft) {
     if let Some(subject) = &draft.subject {
         let _ = writeln!(text, "Subject: {subject}");
     }
+    if let Some(command) = &draft.command {
+        let _ = writeln!(text, "Command (run it yourself): {command}");
+    }
     for (step, n) in draft.steps.iter().zip(1..) {
         let _ = write!(text, "{n}. {}", paragraph(step, 3).trim_start());
     }
@@ -177,7 +183,8 @@ fn say_draft(text: &mut String, draft: &Draft) {
             }
         }
     }
-    if draft.fields.is_empty() && draft.steps.is_empty() {
+    let is_letter = draft.subject.is_some();
+    if draft.fields.is_empty() && (is_letter || draft.steps.is_empty()) {
         let _ = writeln!(text, "\n{}", draft.text);
     }
 }
