@@ -53,7 +53,7 @@ const TASKS: &[Task] = &[
     ("bench", "the criterion benchmarks", bench::run),
     (
         "screenshots",
-        "pictures of the sheets and of the window into target/screenshots",
+        "pictures of the sheets (target/demo) and of the window (target/e2e)",
         screenshots::run,
     ),
     (

@@ -1,22 +1,18 @@
 //! `cargo xtask screenshots`.
 
 use crate::command::{self, Failure, cargo};
-use crate::demo;
 use crate::system::{self, Purpose};
-use crate::test;
 use crate::workspace::Workspace;
+use crate::{demo, test};
 
-/// Runs the demo, whose sheets become PNGs in target/demo, and the `screenshots` test of the
-/// end-to-end crate, which saves every screen of the window.
+/// Runs the demo, whose sheets become PNGs in target/demo, and the test of the end-to-end crate
+/// that saves every screen of the window in target/e2e.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    demo::run(workspace)?;
-    let drives_window = |package: &crate::workspace::Package| package.has("test", "screenshots");
-    if !workspace.packages().iter().any(drives_window) {
-        println!("The window has no screenshot run yet; the sheets are in target/demo.");
-        return Ok(());
-    }
     system::ensure(Purpose::Test)?;
+    demo::run(workspace)?;
     test::build_window(workspace)?;
     let arguments = ["test", "--package", "e2e", "--test", "screenshots"];
-    command::run(&mut cargo(&arguments, &workspace.root))
+    command::run(&mut cargo(&arguments, &workspace.root))?;
+    println!("\nThe sheets are in target/demo, the screens in target/e2e/screens-*.");
+    Ok(())
 }

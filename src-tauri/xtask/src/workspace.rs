@@ -59,13 +59,6 @@ impl Workspace {
     }
 }
 
-impl Package {
-    /// Whether the package has a target of that kind and name.
-    pub fn has(&self, kind: &str, name: &str) -> bool {
-        self.targets.iter().any(|(k, n)| k == kind && n == name)
-    }
-}
-
 fn folder(metadata: &Value, key: &str) -> Result<PathBuf, Failure> {
     metadata
         .get(key)
