@@ -207,9 +207,8 @@ pub fn restore(
     let otp = records.iter().map(|record| record.otp.len()).sum();
     let code_sets = records.iter().map(|record| record.code_sets.len()).sum();
     let accounts = records.len();
-    let mut vault = open::create(into, passphrase, now, randomness)?;
-    vault.edit(|payload| payload.accounts = records);
-    vault.save(now)?;
+    let work = open::work_factor();
+    let vault = vault::create_with(into, passphrase, work, records, now, randomness)?;
     Ok(Restored {
         into: into.folder.display().to_string(),
         vault_id: vault.payload().vault_id().clone(),

@@ -56,5 +56,5 @@ pub use payload::{
     Tombstone,
 };
 pub use save::{Saved, Warning};
-pub use store::{Vault, create, unlock, unlock_with_identity};
+pub use store::{Vault, create, create_with, unlock, unlock_with_identity};
 pub use verify::{Check, CheckResult};

@@ -310,7 +310,13 @@ mod tests {
     #[test]
     fn debug_shows_no_secret_and_no_recipient() {
         let shown = format!("{:?}", sample::full());
-        for canary in ["age1", "invented secret", "two lines", "1234\"", "0000000100000003"] {
+        for canary in [
+            "age1",
+            "invented secret",
+            "two lines",
+            "1234\"",
+            "0000000100000003",
+        ] {
             assert!(!shown.contains(canary), "{canary}");
         }
         assert!(shown.contains("invented-1"), "the username is metadata");

@@ -15,7 +15,7 @@ use age::x25519::Identity;
 use jiff::Timestamp;
 use model::VaultId;
 use secrecy::ExposeSecret;
-use secret::{Randomness, SecretText, UnknownFields};
+use secret::{AccountRecord, Randomness, SecretText, UnknownFields};
 use serde_json::Map;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -85,7 +85,24 @@ pub fn create(
     now: Timestamp,
     rng: &mut dyn Randomness,
 ) -> Result<Vault, VaultError> {
-    create_on(Arc::new(SystemDisk), location, passphrase, work, now, rng)
+    create_with(location, passphrase, work, Vec::new(), now, rng)
+}
+
+/// Makes a new vault that holds these accounts from its first generation on: there is no moment
+/// at which it stands there without them.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_with(
+    location: &Location,
+    passphrase: &SecretText,
+    work: WorkFactor,
+    accounts: Vec<AccountRecord>,
+    now: Timestamp,
+    rng: &mut dyn Randomness,
+) -> Result<Vault, VaultError> {
+    let disk = Arc::new(SystemDisk);
+    create_on(disk, location, passphrase, work, accounts, now, rng)
 }
 
 pub(crate) fn create_on(
@@ -93,6 +110,7 @@ pub(crate) fn create_on(
     location: &Location,
     passphrase: &SecretText,
     work: WorkFactor,
+    accounts: Vec<AccountRecord>,
     now: Timestamp,
     rng: &mut dyn Randomness,
 ) -> Result<Vault, VaultError> {
@@ -106,7 +124,8 @@ pub(crate) fn create_on(
     rng.fill(&mut id)?;
     let identity = Identity::generate();
     let unlock = envelope::wrap(&identity, passphrase, work).ok_or(VaultError::SelfCheck)?;
-    let payload = empty_payload(VaultId::from_random(id), &identity, &unlock, now);
+    let mut payload = empty_payload(VaultId::from_random(id), &identity, &unlock, now);
+    payload.accounts = accounts;
     disk.make_folder(&location.folder)
         .map_err(|error| io_error("making", &location.folder, error))?;
     let lock = take_lock(disk.as_ref(), location)?;
