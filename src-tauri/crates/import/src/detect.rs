@@ -1,8 +1,9 @@
 //! What a file is, by its content, and reading it as that.
 
-use crate::json::{self, Json};
+use crate::shape::{self, Json};
 use crate::{
-    Format, ImportError, ImportReport, Options, Source, Watch, aegis, codes, pixels, text, uris,
+    Format, ImportError, ImportReport, Options, Source, Watch, aegis, codes, pixels, text, twofas,
+    uris,
 };
 
 /// Formats that are known by their first bytes and are not read.
@@ -70,29 +71,55 @@ fn read_text(
     options: &Options<'_>,
     watch: &Watch<'_>,
 ) -> Result<ImportReport, ImportError> {
-    let json = json::tell(text);
-    match options.format {
-        Some(Format::Aegis) => match json {
-            Some(_) => aegis::read(text, options, watch),
-            None => Err(ImportError::NotOfFormat(Format::Aegis)),
-        },
-        Some(Format::RecoveryCodes) => codes::read(text, source, options)?
-            .ok_or(ImportError::NotOfFormat(Format::RecoveryCodes)),
-        Some(format @ (Format::Otpauth | Format::GoogleMigration)) => {
-            uris_of(text, json.as_ref(), options, watch)?.ok_or(ImportError::NotOfFormat(format))
-        }
-        None => match json {
-            Some(Json::Aegis) => aegis::read(text, options, watch),
-            Some(Json::Foreign(what)) => Err(ImportError::Unsupported {
+    let json = shape::tell(text);
+    let format = match (options.format, &json) {
+        (Some(format), _) => format,
+        (None, Some(Json::Export(format) | Json::Stump(format))) => *format,
+        (None, Some(Json::Foreign(what))) => {
+            return Err(ImportError::Unsupported {
                 what,
                 instead: INSTEAD,
-            }),
-            json => match uris_of(text, json.as_ref(), options, watch)? {
-                Some(report) => Ok(report),
-                None if json.is_some() => Err(ImportError::UnknownFormat),
-                None => codes::read(text, source, options)?.ok_or(ImportError::UnknownFormat),
-            },
-        },
+            });
+        }
+        (None, _) => return unnamed(text, json.as_ref(), source, options, watch),
+    };
+    let other = match &json {
+        Some(Json::Export(found) | Json::Stump(found)) => *found != format,
+        Some(_) => false,
+        None => is_json(format),
+    };
+    if other {
+        return Err(ImportError::NotOfFormat(format));
+    }
+    match format {
+        Format::Aegis => aegis::read(text, options, watch),
+        Format::TwoFas => twofas::read(text, options, watch),
+        Format::RecoveryCodes => {
+            codes::read(text, source, options)?.ok_or(ImportError::NotOfFormat(format))
+        }
+        Format::Otpauth | Format::GoogleMigration => {
+            uris_of(text, json.as_ref(), options, watch)?.ok_or(ImportError::NotOfFormat(format))
+        }
+    }
+}
+
+/// Whether only JSON can be of this format.
+fn is_json(format: Format) -> bool {
+    matches!(format, Format::Aegis | Format::TwoFas)
+}
+
+/// A text that is no export of an app.
+fn unnamed(
+    text: &str,
+    json: Option<&Json>,
+    source: &Source<'_>,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<ImportReport, ImportError> {
+    match uris_of(text, json, options, watch)? {
+        Some(report) => Ok(report),
+        None if json.is_some() => Err(ImportError::UnknownFormat),
+        None => codes::read(text, source, options)?.ok_or(ImportError::UnknownFormat),
     }
 }
 

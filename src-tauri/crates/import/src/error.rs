@@ -11,9 +11,9 @@ use picture::PictureError;
 pub enum ImportError {
     /// Nothing that is read here was recognised.
     #[error(
-        "no known format was recognised; Reentry reads otpauth URIs, pictures of QR codes, Google \
-         Authenticator transfers, Aegis exports and texts with recovery codes. If it is a list of \
-         recovery codes, name it with --format recovery-codes"
+        "no known format was recognised; Reentry reads otpauth URIs, pictures of QR codes, exports \
+         of authenticator apps and texts with recovery codes. If it is a list of recovery codes, \
+         name it with --format recovery-codes"
     )]
     UnknownFormat,
     /// The file has no content.
@@ -51,7 +51,7 @@ pub enum ImportError {
     /// The file asks for a key derivation beyond the limits. Nothing was derived.
     #[error(
         "the file asks for a key derivation that would take too much memory or time; it was not \
-         made by an unchanged Aegis. Export it again"
+         made by an unchanged app. Export it again"
     )]
     KdfLimit,
     /// A picture without a code that can be imported.
@@ -75,6 +75,12 @@ pub enum ImportError {
     /// The password opens none of the file's slots.
     #[error("the password does not open the file; give the one that it was exported with")]
     WrongPassword,
+    /// Nothing in the file says whether the password is wrong or the rest was altered.
+    #[error(
+        "the password does not open the file, or the file was altered: its format does not tell \
+         which. Give the password that it was exported with, or use another copy"
+    )]
+    NotOpened,
     /// The picture could not be read.
     #[error(transparent)]
     Picture(PictureError),
@@ -95,7 +101,7 @@ impl ImportError {
             Self::KdfLimit => "kdf_limit",
             Self::NoCodeFound | Self::NoOtpCode { .. } => "no_code_found",
             Self::PasswordNeeded => "file_password_needed",
-            Self::WrongPassword => "wrong_file_password",
+            Self::WrongPassword | Self::NotOpened => "wrong_file_password",
             Self::Picture(error) => picture_code(error),
             Self::Cancelled => "cancelled",
         }

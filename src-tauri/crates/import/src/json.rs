@@ -1,10 +1,11 @@
-//! Which export a JSON text is, by its keys; and arrays of any length.
+//! JSON as exports have it: arrays of any length, strings that are wiped, numbers in any spelling.
 
+use crate::text;
+use secret::SecretText;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::fmt;
-use zeroize::Zeroizing;
 
 /// Not more are held at once, whatever the caller's limit: a hostile file has millions of `{}`.
 pub(crate) const MAX_HELD: usize = 100_000;
@@ -46,105 +47,132 @@ impl<'de: 'a, 'a> Deserialize<'de> for Cut<'a> {
     }
 }
 
-/// What a JSON text is.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Json {
-    Aegis,
-    /// An export of cotp: a list of URIs, given here one to a line.
-    Uris(Zeroizing<String>),
-    /// An export of another app, with its article.
-    Foreign(&'static str),
-    Unknown,
-}
+/// A string that is wiped.
+#[derive(Clone, Deserialize)]
+#[serde(from = "String")]
+pub(crate) struct Word(pub(crate) SecretText);
 
-/// The keys by which exports are told apart.
-#[derive(Deserialize)]
-#[allow(non_snake_case, reason = "the keys as they stand in the files")]
-struct Keys<'a> {
-    #[serde(borrow)]
-    header: Option<&'a RawValue>,
-    db: Option<&'a RawValue>,
-    services: Option<&'a RawValue>,
-    schemaVersion: Option<&'a RawValue>,
-    kdfParams: Option<&'a RawValue>,
-    encryptedData: Option<&'a RawValue>,
-    salt: Option<&'a RawValue>,
-    content: Option<&'a RawValue>,
-    entries: Option<&'a RawValue>,
-    encrypted: Option<&'a RawValue>,
-    items: Option<&'a RawValue>,
-    data: Option<&'a RawValue>,
-    Authenticators: Option<&'a RawValue>,
-    tokens: Option<&'a RawValue>,
-    tokenOrder: Option<&'a RawValue>,
-    localDeviceId: Option<&'a RawValue>,
-    accounts: Option<&'a RawValue>,
-    shared_secret: Option<&'a RawValue>,
-}
-
-/// Tells what a JSON text is; `None` where it is no JSON.
-pub(crate) fn tell(text: &str) -> Option<Json> {
-    let text = text.trim();
-    if text.starts_with('[') {
-        let array = serde_json::from_str::<&RawValue>(text).is_ok();
-        return array.then_some(Json::Unknown);
-    }
-    if !text.starts_with('{') {
-        return None;
-    }
-    let Ok(keys) = serde_json::from_str::<Keys<'_>>(text) else {
-        return is_aegis_stump(text).then_some(Json::Aegis);
-    };
-    Some(of(&keys))
-}
-
-fn of(keys: &Keys<'_>) -> Json {
-    let has = |key: Option<&RawValue>| key.is_some();
-    if has(keys.header) && has(keys.db) {
-        Json::Aegis
-    } else if has(keys.services) && has(keys.schemaVersion) {
-        Json::Foreign("an export of 2FAS")
-    } else if has(keys.kdfParams) && has(keys.encryptedData) {
-        Json::Foreign("an encrypted export of Ente Auth")
-    } else if has(keys.encrypted) && (has(keys.items) || has(keys.data)) {
-        Json::Foreign("an export of Bitwarden")
-    } else if has(keys.Authenticators) {
-        Json::Foreign("an export of Stratum")
-    } else if has(keys.tokens) && has(keys.tokenOrder) {
-        Json::Foreign("an export of FreeOTP+")
-    } else if has(keys.accounts) && has(keys.localDeviceId) {
-        Json::Foreign("an export of LastPass Authenticator")
-    } else if has(keys.shared_secret) {
-        Json::Foreign("a Steam authenticator file")
-    } else if has(keys.entries) || (has(keys.salt) && has(keys.content)) {
-        Json::Foreign("an export of Proton Authenticator")
-    } else {
-        keys.items.and_then(uris).map_or(Json::Unknown, Json::Uris)
+impl From<String> for Word {
+    fn from(text: String) -> Self {
+        Self(text.into())
     }
 }
 
-/// The strings of an array that are URIs.
-fn uris(items: &RawValue) -> Option<Zeroizing<String>> {
-    let items: Cut<'_> = serde_json::from_str(items.get()).ok()?;
-    let mut lines = Zeroizing::new(String::new());
-    for item in items.elements {
-        let item = Zeroizing::new(serde_json::from_str::<String>(item.get()).ok()?);
-        lines.push_str(&item.replace(['\n', '\r'], " "));
-        lines.push('\n');
+impl Word {
+    /// Its text fit for display; empty where there is none.
+    pub(crate) fn name(word: Option<&Self>) -> String {
+        text::name(Self::text(word))
     }
-    Some(lines)
+
+    /// Its text as it is; empty where there is none.
+    pub(crate) fn text(word: Option<&Self>) -> &str {
+        word.map_or("", |word| word.0.expose())
+    }
+
+    /// Itself, unless there is nothing in it.
+    pub(crate) fn filled(word: Option<Self>) -> Option<SecretText> {
+        word.map(|word| word.0)
+            .filter(|text| !text.expose().trim().is_empty())
+    }
 }
 
-/// A vault that was cut off is no JSON any more, and still no list of codes.
-fn is_aegis_stump(text: &str) -> bool {
-    let head: String = text
-        .chars()
-        .take(4096)
-        .filter(|sign| !sign.is_whitespace())
-        .collect();
-    let header = head.contains("\"header\":{")
-        && ["\"slots\":", "\"params\":"]
-            .iter()
-            .any(|key| head.contains(key));
-    header || head.starts_with("{\"db\":")
+/// A number that apps write as a number or in a string.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Number {
+    /// Missing, `null`, an empty string or the word `null`.
+    #[default]
+    Absent,
+    Is(i64),
+    /// No whole number, or beyond what counts.
+    Wrong,
+}
+
+impl From<Option<i64>> for Number {
+    fn from(number: Option<i64>) -> Self {
+        number.map_or(Self::Absent, Self::Is)
+    }
+}
+
+impl Number {
+    /// Reads a number in a text.
+    pub(crate) fn of(text: &str) -> Self {
+        match text.trim() {
+            "" | "null" => Self::Absent,
+            number => number.parse().map_or(Self::Wrong, Self::Is),
+        }
+    }
+
+    /// The number; `None` where it is absent.
+    ///
+    /// # Errors
+    /// `problem` where it is wrong or negative.
+    pub(crate) fn natural<E>(self, problem: E) -> Result<Option<u64>, E> {
+        match self {
+            Self::Absent => Ok(None),
+            Self::Is(number) => u64::try_from(number).map(Some).map_err(|_| problem),
+            Self::Wrong => Err(problem),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Spelling;
+        impl Visitor<'_> for Spelling {
+            type Value = Number;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number")
+            }
+            fn visit_i64<E>(self, number: i64) -> Result<Number, E> {
+                Ok(Number::Is(number))
+            }
+            fn visit_u64<E>(self, number: u64) -> Result<Number, E> {
+                Ok(i64::try_from(number).map_or(Number::Wrong, Number::Is))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Number, E> {
+                Ok(Number::Wrong)
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Number, E> {
+                Ok(Number::Wrong)
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Number, E> {
+                Ok(Number::of(text))
+            }
+            fn visit_unit<E>(self) -> Result<Number, E> {
+                Ok(Number::Absent)
+            }
+        }
+        deserializer.deserialize_any(Spelling)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_every_spelling() {
+        for (text, expected) in [
+            ("6", Number::Is(6)),
+            ("\"6\"", Number::Is(6)),
+            ("\" 30 \"", Number::Is(30)),
+            ("-1", Number::Is(-1)),
+            ("\"\"", Number::Absent),
+            ("\"null\"", Number::Absent),
+            ("null", Number::Absent),
+            ("6.5", Number::Wrong),
+            ("\"six\"", Number::Wrong),
+            ("18446744073709551615", Number::Wrong),
+            ("true", Number::Wrong),
+        ] {
+            assert_eq!(
+                serde_json::from_str::<Number>(text).ok(),
+                Some(expected),
+                "{text}"
+            );
+        }
+        assert!(serde_json::from_str::<Number>("[6]").is_err());
+        assert_eq!(Number::Is(-1).natural("negative"), Err("negative"));
+        assert_eq!(Number::Absent.natural("never"), Ok(None));
+    }
 }

@@ -10,15 +10,22 @@
 mod aegis;
 mod base64;
 mod batch;
+mod cipher;
 mod codes;
+mod derive;
 mod detect;
+mod entry;
 mod error;
 mod json;
 mod migration;
 pub mod otpauth;
 mod pixels;
 mod report;
+mod shape;
+#[cfg(test)]
+mod testing;
 mod text;
+mod twofas;
 mod uris;
 
 pub use batch::{MissingParts, missing_parts};

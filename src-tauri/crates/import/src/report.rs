@@ -28,16 +28,19 @@ pub enum Format {
     GoogleMigration,
     /// An Aegis vault, plain or encrypted.
     Aegis,
+    /// An export of 2FAS, plain or encrypted.
+    TwoFas,
     /// Recovery codes in a text.
     RecoveryCodes,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Otpauth,
         Self::GoogleMigration,
         Self::Aegis,
+        Self::TwoFas,
         Self::RecoveryCodes,
     ];
 
@@ -48,6 +51,7 @@ impl Format {
             Self::Otpauth => "otpauth",
             Self::GoogleMigration => "google-migration",
             Self::Aegis => "aegis",
+            Self::TwoFas => "2fas",
             Self::RecoveryCodes => "recovery-codes",
         }
     }
@@ -61,7 +65,7 @@ impl fmt::Display for Format {
 
 /// A name that is no [`Format`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the formats are otpauth, google-migration, aegis and recovery-codes")]
+#[error("the formats are {}", Format::ALL.map(Format::name).join(", "))]
 pub struct UnknownFormatName;
 
 impl FromStr for Format {
@@ -83,10 +87,15 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Entries of one file.
     pub max_entries: usize,
-    /// Memory of one scrypt run in bytes: 128 times N times r.
+    /// Memory of one scrypt run in bytes, 128 times N times r; and of one Argon2 run. Ente's
+    /// exports ask for 1 GiB.
     pub max_kdf_memory: u64,
     /// N times r times p of one scrypt run. Aegis writes 2^18; 2^23 takes some seconds.
     pub max_kdf_work: u64,
+    /// KiB times passes of one Argon2 run. Ente writes 2^22, which takes some seconds.
+    pub max_argon2_work: u64,
+    /// Rounds of one PBKDF2 run. Bitwarden writes 600,000.
+    pub max_pbkdf2_rounds: u32,
     /// What a picture may cost.
     pub picture: picture::Limits,
 }
@@ -98,6 +107,8 @@ impl Default for Limits {
             max_entries: 100_000,
             max_kdf_memory: 1 << 30,
             max_kdf_work: 1 << 24,
+            max_argon2_work: 1 << 24,
+            max_pbkdf2_rounds: 10_000_000,
             picture: picture::Limits::default(),
         }
     }

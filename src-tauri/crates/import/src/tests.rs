@@ -115,7 +115,6 @@ fn what_is_not_read_says_so() {
         (b"PK\x03\x04rest", "unsupported"),
         (b"AUTHENTICATORPRO....", "unsupported"),
         (b"age-encryption.org/v1\n-> X25519 a", "unsupported"),
-        (b"{\"services\":[],\"schemaVersion\":4}", "unsupported"),
         (b"{\"encrypted\":false,\"items\":[]}", "unsupported"),
         (
             b"{\"version\":1,\"kdfParams\":{},\"encryptedData\":\"\"}",

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 const MAX_SYMBOLS: usize = 4096;
 
 /// A decoded secret.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Key {
     pub(crate) bytes: SecretBytes,
     /// The text had bits behind the last whole byte. No app makes codes of them, but the text

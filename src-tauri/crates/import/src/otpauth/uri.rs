@@ -17,7 +17,7 @@ use secret::SecretText;
 pub const MAX_URI: usize = 4096;
 
 /// Counters are kept below this: the next one must still be a number that others can read.
-const MAX_COUNTER: u64 = 1 << 63;
+pub(crate) const MAX_COUNTER: u64 = 1 << 63;
 
 /// An entry as a key URI gives it.
 #[derive(Debug, Clone, PartialEq)]
