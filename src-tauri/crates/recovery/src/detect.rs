@@ -199,7 +199,7 @@ const PATTERNS: &[(DenyKind, &str)] = &[
     ),
     (
         DenyKind::FilePath,
-        r#"(?:^|[\s"'`(=])((?:/home/|/Users/|/root/|/mnt/|/media/|~/|file:/|[A-Za-z]:\\)[^\s"'`)]*)"#,
+        r#"(?:^|[\s"'`(=])((?:/(?:home|Users|root|mnt|media)/|~/|file:/|[A-Za-z]:\\)[^\s"'`)]*)"#,
     ),
 ];
 
@@ -419,10 +419,15 @@ fn shape(text: &str, group: &[Word], directory: &Directory) -> Option<DenyKind> 
     }
 }
 
+/// Fewest characters of a code whose shape is common, before a text is suspected to hold one.
+const SHORTEST_COMMON_CODE: usize = 12;
+
 fn is_recovery_code(written: &str, bare: &str, directory: &Directory) -> bool {
     if !bare.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
+    let long_and_mixed =
+        bare.len() >= SHORTEST_COMMON_CODE && bare.bytes().any(|byte| byte.is_ascii_alphabetic());
     let spellings = [
         written.to_ascii_lowercase(),
         bare.to_ascii_lowercase(),
@@ -431,8 +436,9 @@ fn is_recovery_code(written: &str, bare: &str, directory: &Directory) -> bool {
     directory
         .iter()
         .filter_map(|provider| provider.codes.as_ref())
-        // A rule without a count is one for any service, and fits ordinary words.
-        .filter(|rule| rule.count.is_some())
+        // A rule without a count is one for any service, and fits ordinary words; short ones of a
+        // common shape are dates, telephone numbers and commits.
+        .filter(|rule| rule.count.is_some() && (!rule.common_shape || long_and_mixed))
         .any(|rule| spellings.iter().any(|spelling| rule.matches(spelling)))
 }
 
