@@ -118,7 +118,7 @@ impl Sets {
 
 /// The QR codes of a set that are still to be placed.
 struct Lists<'a> {
-    rest: &'a [SecretText],
+    rest: &'a [(&'a SecretText, Modules)],
     /// The side of the largest one in millimetres.
     side: f32,
 }
@@ -196,8 +196,13 @@ impl AccountPage<'_> {
     }
 
     /// A QR code at the right with its caption under it, and the space that it leaves at the left.
-    fn code_at_right(&mut self, y: f32, text: &SecretText, caption: &str) -> Option<(f32, f32)> {
-        let modules = Modules::new(text.expose())?;
+    fn code_at_right(
+        &mut self,
+        y: f32,
+        text: &SecretText,
+        modules: Modules,
+        caption: &str,
+    ) -> (f32, f32) {
         self.digest.update(text.expose());
         self.digest.update([0]);
         let size = modules.size();
@@ -207,7 +212,7 @@ impl AccountPage<'_> {
         // Below the white margin of the code.
         let below = y + side + QUIET * side / size as f32 + 2.2;
         self.composer.text(x, below, Style::CAPTION, caption);
-        Some((x - GUTTER - self.composer.left(), below))
+        (x - GUTTER - self.composer.left(), below)
     }
 
     /// One OTP credential. Gives where it ends.
@@ -221,7 +226,8 @@ impl AccountPage<'_> {
         };
         let uri = otp.uri(issuer, &account.username);
         let y = self.room(self.composer.off_fold(y, HEIGHT), HEIGHT);
-        let at_right = self.code_at_right(y, &uri, self.labels.otp_scan);
+        let at_right = Modules::new(uri.expose())
+            .map(|code| self.code_at_right(y, &uri, code, self.labels.otp_scan));
         let full = self.composer.span();
         let (width, code_end) = at_right.unwrap_or((full, y));
         let left = self.composer.left();
@@ -341,16 +347,17 @@ impl AccountPage<'_> {
 
     /// One set of recovery codes. Gives where it ends.
     fn set(&mut self, y: f32, set: &List) -> f32 {
-        let modules: Vec<_> = set
+        // A text that no code holds does not come up: they are divided so that they fit.
+        let codes: Vec<_> = set
             .texts
             .iter()
-            .filter_map(|text| Modules::new(text.expose()))
+            .filter_map(|text| Some((text, Modules::new(text.expose())?)))
             .collect();
-        let side = modules
+        let side = codes
             .iter()
-            .map(|code| code.module_in(COLUMN) * code.size() as f32)
+            .map(|(_, code)| code.module_in(COLUMN) * code.size() as f32)
             .fold(0.0, f32::max);
-        let width = if modules.is_empty() {
+        let width = if codes.is_empty() {
             self.composer.span()
         } else {
             self.composer.span() - side - GUTTER
@@ -369,10 +376,7 @@ impl AccountPage<'_> {
         } else {
             y
         };
-        let mut lists = Lists {
-            rest: &set.texts,
-            side,
-        };
+        let mut lists = Lists { rest: &codes, side };
         let code_end = self.lists(at_code, &mut lists);
         let heading = self.composer.heading(y, width, self.labels.codes);
         let spot = (self.composer.left(), heading + 6.0);
@@ -386,7 +390,7 @@ impl AccountPage<'_> {
     /// As many QR codes of the list as this page holds, one under the other. Gives where they end.
     fn lists(&mut self, y: f32, lists: &mut Lists<'_>) -> f32 {
         let mut end = y;
-        while let Some((text, rest)) = lists.rest.split_first() {
+        while let Some(((text, code), rest)) = lists.rest.split_first() {
             let gap = if end > y { 6.0 } else { 0.0 };
             let at = self.composer.off_fold(end + gap, lists.side);
             // The caption takes some seven millimetres.
@@ -394,9 +398,8 @@ impl AccountPage<'_> {
                 break;
             }
             lists.rest = rest;
-            if let Some((_, below)) = self.code_at_right(at, text, self.labels.codes_scan) {
-                end = below;
-            }
+            let caption = self.labels.codes_scan;
+            (_, end) = self.code_at_right(at, text, code.clone(), caption);
         }
         end
     }

@@ -30,7 +30,8 @@ static PARSED: LazyLock<[Option<ParsedFont>; 3]> = LazyLock::new(|| {
 });
 
 impl Face {
-    fn bytes(self) -> &'static [u8] {
+    /// The TrueType file.
+    pub(crate) fn bytes(self) -> &'static [u8] {
         match self {
             Self::Text => include_bytes!("../fonts/Inter-Regular.ttf"),
             Self::Strong => include_bytes!("../fonts/Inter-SemiBold.ttf"),

@@ -5,6 +5,7 @@
 
 use crate::font::{FACES, Face, MM_PER_PT};
 use crate::layout::{Area, Code, Document, Ink, Item, Page, Rule, Text};
+use flate2::{Compression, write::ZlibEncoder};
 use jiff::civil::Date;
 use printpdf::{
     Color, CurTransMat, DictItem, ExternalStream, ExternalXObject, FontId, Greyscale, Line,
@@ -14,8 +15,10 @@ use printpdf::{
 use secret::SecretBytes;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use zeroize::Zeroizing;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::sync::LazyLock;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Named as the writer in every file; without a version, so that a new one alone changes nothing.
 const PRODUCER: &str = "Reentry";
@@ -89,33 +92,46 @@ fn write(mut file: lopdf::Document) -> Option<SecretBytes> {
         }
     }
     file.trailer.remove(b"ID");
-    let id = content_id(&file)?;
-    file.trailer.set("ID", vec![id.clone(), id]);
+    pack_fonts(&mut file);
     file.compress();
     let mut bytes = Zeroizing::new(Vec::with_capacity(256 << 10));
+    file.save_to(&mut *bytes).ok()?;
+    let id = content_id(&bytes)?;
+    file.trailer.set("ID", vec![id.clone(), id]);
+    bytes.zeroize();
     file.save_to(&mut *bytes).ok()?;
     Some(SecretBytes::from(bytes))
 }
 
-/// The first half of the SHA-256 over the uncompressed file without its id.
-fn content_id(file: &lopdf::Document) -> Option<lopdf::Object> {
-    let mut hash = Sha256::new();
-    file.clone().save_to(&mut HashWriter(&mut hash)).ok()?;
-    let digest = hash.finalize();
-    let id = digest.get(..16)?.to_vec();
+/// The first half of the SHA-256 over the file without its id.
+fn content_id(bytes: &[u8]) -> Option<lopdf::Object> {
+    let id = Sha256::digest(bytes).get(..16)?.to_vec();
     Some(lopdf::Object::String(id, lopdf::StringFormat::Hexadecimal))
 }
 
-struct HashWriter<'a>(&'a mut Sha256);
+/// The faces packed once: packing them anew would be half of the work for every sheet.
+static PACKED: LazyLock<Vec<(&'static [u8], Vec<u8>)>> = LazyLock::new(|| {
+    FACES
+        .into_iter()
+        .filter_map(|face| {
+            let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+            packer.write_all(face.bytes()).ok()?;
+            Some((face.bytes(), packer.finish().ok()?))
+        })
+        .collect()
+});
 
-impl std::io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+fn pack_fonts(file: &mut lopdf::Document) {
+    for object in file.objects.values_mut() {
+        let lopdf::Object::Stream(stream) = object else {
+            continue;
+        };
+        let packed = PACKED.iter().find(|(face, _)| *face == stream.content);
+        if let Some((_, packed)) = packed {
+            stream.set_content(packed.clone());
+            stream.dict.set("Filter", "FlateDecode");
+            stream.allows_compression = false;
+        }
     }
 }
 

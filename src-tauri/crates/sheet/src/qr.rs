@@ -1,5 +1,6 @@
 //! QR codes as squares of modules.
 
+use qrcode::bits::encode_auto;
 use qrcode::types::Color;
 use qrcode::{EcLevel, QrCode, Version};
 use zeroize::Zeroizing;
@@ -40,11 +41,13 @@ impl Modules {
     }
 
     fn at_level(text: &str, level: EcLevel, max: i16) -> Option<Self> {
-        let code = QrCode::with_error_correction_level(text, level).ok()?;
-        match code.version() {
+        // The version is known before the modules are laid out, which is most of the work.
+        let bits = encode_auto(text.as_bytes(), level).ok()?;
+        match bits.version() {
             Version::Normal(version) if version <= max => {}
             _ => return None,
         }
+        let code = QrCode::with_bits(bits, level).ok()?;
         let size = code.width();
         let dark = code.into_colors();
         let dark = dark
