@@ -1,5 +1,11 @@
 //! A counter that two programs use at once: no code is ever shown twice.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failing step fails the test"
+)]
+
 use app::edit::{Changes, add, credential_of_uri};
 use app::{Directory, Location, SecretText, SystemRandomness, Timestamp, Vault, otp};
 use vault::WorkFactor;

@@ -1,5 +1,11 @@
 //! One-time codes beside those of an independent program, on 1,000 random credentials.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failing step fails the test"
+)]
+
 use model::{Algorithm, Digits, OtpId, OtpParameters, Period, Timestamp};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

@@ -1,6 +1,12 @@
 //! Stories over the real `reentry` command, each in a vault of its own and in a network
 //! namespace without interfaces: whatever would open a connection fails here.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failing step fails the test"
+)]
+
 mod bad_input;
 mod by_hand;
 mod hostile;
