@@ -36,7 +36,7 @@ fn two_open_vaults_never_show_the_same_counter_code() {
     let mut second = opened(&location, &passphrase);
 
     // RFC 4226, appendix D: counters 0, 1, 2, 3.
-    let mut code = |vault: &mut Vault| {
+    let code = |vault: &mut Vault| {
         let shown = otp::code(vault, "example/me", None, now, now).expect("a code");
         shown.code.show().to_owned()
     };
