@@ -122,6 +122,12 @@ impl Check<'_> {
         {
             self.fail("sources", "must name at least one source");
         }
+        for text in &provider.unverified {
+            self.text("unverified", text, None);
+        }
+        if provider.needed.is_empty() {
+            self.fail("needed", "leave it out, or name at least one fact");
+        }
         if provider.instances.is_empty() {
             self.fail("instance", "at least one is needed");
         }
@@ -172,6 +178,15 @@ impl Check<'_> {
     fn codes(&mut self, provider: &Provider) {
         let Some(codes) = &provider.codes else { return };
         self.not_empty("codes.source", &codes.source);
+        if let Some(text) = &codes.unverified {
+            self.not_empty("codes.unverified", text);
+        }
+        if codes.unique_shape && codes.common_shape {
+            self.fail(
+                "codes",
+                "a shape is not both the service's alone (`unique_shape`) and common (`common_shape`)",
+            );
+        }
         let pattern = codes.pattern.regex().as_str();
         if !(pattern.starts_with('^') && pattern.ends_with('$')) {
             self.fail("codes.pattern", "must begin with ^ and end with $");
@@ -194,6 +209,12 @@ impl Check<'_> {
         self.text(&place, &route.why, None);
         if let Some(url) = &route.url {
             self.address(&place, url);
+        }
+        for text in route.unverified.iter().chain(&route.command) {
+            self.text(&place, text, None);
+        }
+        if route.command.is_some() && route.kind != RouteKind::SshCommand {
+            self.fail(&place, "`command` stands only with kind = \"ssh_command\"");
         }
         self.condition(provider, &place, &route.when);
         if route.case.is_none() && (route.restores.is_empty() || route.ways.is_empty()) {
@@ -229,7 +250,18 @@ impl Check<'_> {
             {
                 "`mail`"
             }
-            RouteKind::SelfService | RouteKind::SshCommand if route.steps.is_empty() => "`step`",
+            RouteKind::SshCommand if route.command.is_none() => "`command`",
+            RouteKind::SelfService
+            | RouteKind::SshCommand
+            | RouteKind::Delegated
+            | RouteKind::RepoIssueAsProof
+                if route.steps.is_empty() =>
+            {
+                "`step`"
+            }
+            RouteKind::WebForm if route.steps.is_empty() && route.form.is_none() => {
+                "`step` or `form`"
+            }
             _ => return,
         };
         self.fail(place, format!("a route of this kind needs {missing}"));

@@ -47,6 +47,13 @@ pub struct Provider {
     pub checked: Date,
     /// Where the facts come from: public addresses or `owner/repository:path`.
     pub sources: Vec<String>,
+    /// What could not be verified about the service as a whole: sentences that the user is
+    /// shown with every plan.
+    #[serde(default)]
+    pub unverified: Vec<String>,
+    /// What has to be there before the user can sign in as before; the rest only helps.
+    #[serde(default = "needed_to_sign_in")]
+    pub needed: Vec<AccessFact>,
     /// What a username can look like; used to catch a mistyped one.
     #[serde(default)]
     pub username_pattern: Option<Pattern>,
@@ -119,9 +126,16 @@ pub struct CodesRule {
     /// Whether a few codes of this shape are enough to name the service.
     #[serde(default)]
     pub unique_shape: bool,
+    /// Whether codes of this shape are so common (eight digits, say) that not even a full set
+    /// of them names the service: only the file's name or a line above them does.
+    #[serde(default)]
+    pub common_shape: bool,
     /// Lines that stand before the codes in a file or in a copied text.
     #[serde(default)]
     pub header_lines: Vec<String>,
+    /// What of this could not be verified, in a sentence.
+    #[serde(default)]
+    pub unverified: Option<String>,
     /// Where the facts come from.
     pub source: String,
 }
@@ -203,6 +217,12 @@ pub struct Route {
     /// The page to open.
     #[serde(default)]
     pub url: Option<String>,
+    /// The command of an SSH route: shown and copied, never run.
+    #[serde(default)]
+    pub command: Option<String>,
+    /// What of this route could not be verified, in a sentence that the user is shown.
+    #[serde(default)]
+    pub unverified: Option<String>,
     /// The form that it fills in.
     #[serde(default)]
     pub form: Option<String>,
@@ -309,7 +329,7 @@ pub struct Field {
 pub struct Mail {
     /// Lower-case letters, digits and dashes; unique in the file.
     pub id: String,
-    /// The address; none for an answer to a mail that came.
+    /// The address; none for an answer to a mail that came, or where every instance has its own.
     #[serde(default)]
     pub to: Option<String>,
     /// Who can read it.
@@ -466,6 +486,19 @@ impl Condition {
     pub fn is_always(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// What stands between a user and signing in at most services.
+fn needed_to_sign_in() -> Vec<AccessFact> {
+    vec![
+        AccessFact::Password,
+        AccessFact::Totp,
+        AccessFact::Webauthn,
+        AccessFact::Codes,
+        AccessFact::EmailPrimary,
+        AccessFact::EmailVerified,
+        AccessFact::Username,
+    ]
 }
 
 fn yes() -> bool {

@@ -128,6 +128,7 @@ impl CodesRule {
             .is_none_or(|most| count.is_some_and(|count| count <= most));
         match fits {
             true if headers > 0 => Some(Fit::Header),
+            true if self.common_shape => None,
             true if self.count.is_some() && self.count == count => Some(Fit::FullSet),
             true if self.unique_shape && within => Some(Fit::Shape),
             _ => None,

@@ -206,6 +206,46 @@ fn each_mistake_is_named() {
         ),
         (
             "[[route]]",
+            "[codes]\nunique_shape = true\ncommon_shape = true\npattern = '^x$'\nsource = \"a page\"\n[[route]]",
+            "not both the service's alone",
+        ),
+        (
+            "[[route]]",
+            "[codes]\nunverified = \"\"\npattern = '^x$'\nsource = \"a page\"\n[[route]]",
+            "codes.unverified: must not be empty",
+        ),
+        (
+            "name = \"Sample\"\nchecked",
+            "name = \"Sample\"\nunverified = [\" \"]\nchecked",
+            "unverified: must not be empty",
+        ),
+        (
+            "rank = 10",
+            "rank = 10\nunverified = \"\"",
+            "route \"ask\": must not be empty",
+        ),
+        (
+            "name = \"Sample\"\nchecked",
+            "name = \"Sample\"\nneeded = []\nchecked",
+            "needed: leave it out",
+        ),
+        (
+            "rank = 10",
+            "rank = 10\ncommand = \"ssh forge.example\"",
+            "`command` stands only with",
+        ),
+        (
+            "kind = \"github_issue\"",
+            "kind = \"ssh_command\"",
+            "a route of this kind needs `command`",
+        ),
+        (
+            "kind = \"github_issue\"",
+            "kind = \"delegated\"",
+            "a route of this kind needs `step`",
+        ),
+        (
+            "[[route]]",
             "[codes]\ncount = 1\nburned_at_setup = 1\npattern = '^x$'\nsource = \"a page\"\n[[route]]",
             "must be less than count",
         ),

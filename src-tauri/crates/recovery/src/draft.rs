@@ -32,6 +32,9 @@ pub struct Draft {
     pub title: Option<String>,
     /// The fields of the form, in its order.
     pub fields: Vec<DraftField>,
+    /// The command of an SSH route, to copy: the program never runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// What to do, in order.
     pub steps: Vec<String>,
     /// The whole in one text: the filled form, the letter, or the steps.
@@ -69,7 +72,12 @@ pub fn draft(
     }
     if let Some(id) = &route.mail {
         let mail = provider.mails.iter().find(|mail| &mail.id == id)?;
-        return Some(letter(mail, &wording));
+        return Some(Draft {
+            kind: route.kind,
+            open_url: route.url.as_deref().map(|url| wording.fill(url)),
+            steps: wording.steps(&route.steps),
+            ..letter(mail, &wording)
+        });
     }
     let steps = wording.steps(&route.steps);
     Some(Draft {
@@ -80,6 +88,7 @@ pub fn draft(
         subject: None,
         title: None,
         fields: Vec::new(),
+        command: route.command.as_deref().map(|text| wording.fill(text)),
         text: numbered(&steps),
         steps,
     })
@@ -111,6 +120,7 @@ fn filled(form: &Form, route: &Route, wording: &Wording, situation: &Situation) 
         title: form.title.clone(),
         text: whole(&fields),
         fields,
+        command: None,
         steps: wording.steps(&form.steps),
     }
 }
@@ -193,6 +203,7 @@ pub fn letter(mail: &Mail, wording: &Wording) -> Draft {
         subject: mail.subject.as_deref().map(|subject| wording.fill(subject)),
         title: None,
         fields: Vec::new(),
+        command: None,
         steps: Vec::new(),
         text: wording.compose(&mail.say),
     }

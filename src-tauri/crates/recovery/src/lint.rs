@@ -7,7 +7,7 @@ use crate::haystack::{ForbiddenKind, ForbiddenText, Haystack};
 use crate::plan::Next;
 use crate::situation::{Access, Situation};
 use model::AccessFact;
-use provider::{Directory, Fill, Provider, Route, TwoFactor, Verified, Visibility};
+use provider::{Directory, Fill, Provider, Route, RouteKind, TwoFactor, Verified, Visibility};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -114,13 +114,17 @@ pub fn lint(subject: &Subject) -> Vec<Finding> {
         instance(subject, &mut findings);
         note(subject, &mut findings);
         case(subject, &mut findings);
+        codes_turned_up(subject, &mut findings);
     }
-    if subject.route.is_some_and(|route| route.form.is_some()) {
+    // What the public form of an issue tracker makes people state and prove.
+    let is_issue = |route: &Route| route.kind == RouteKind::GithubIssue && route.form.is_some();
+    if subject.route.is_some_and(is_issue) {
         second_factor(subject, &mut findings);
         address(subject, &mut findings);
         repositories(subject, &mut findings);
     }
     age(subject, &mut findings);
+    unverified(subject, &mut findings);
     let mut seen = BTreeSet::new();
     findings.retain(|one| seen.insert((one.rule, one.field.clone(), one.start)));
     findings.sort_by_key(|one| one.level);
@@ -143,7 +147,10 @@ fn texts(subject: &Subject, draft: &Draft, findings: &mut Vec<Finding>) {
     for (name, text) in fields.chain(subject_line).chain(title).chain(whole) {
         secrets(subject, draft.visibility, name, text, findings);
         // A route of the user's own is read by the user alone, and made of our words alone.
-        let ours = draft.kind == provider::RouteKind::SelfService;
+        let ours = matches!(
+            draft.kind,
+            RouteKind::SelfService | RouteKind::SshCommand | RouteKind::Delegated
+        ) || (draft.kind == RouteKind::WebForm && draft.fields.is_empty());
         if !ours {
             shapes(subject, draft.visibility, name, text, findings);
         }
@@ -225,20 +232,24 @@ fn username(subject: &Subject, findings: &mut Vec<Finding>) {
             Finding::new(
                 Level::Warning,
                 "username-missing",
-                format!("The {name} username is not known, so its field is empty."),
-                "Give it with --username, or type it into the form in single backticks. It stands on the page of every project of yours.",
+                format!("The {name} username is not known, so its place is empty."),
+                "Give it with --username, or put it in yourself. It stands on your public profile and on the pages of your projects.",
             )
             .on(&field),
         );
         return;
     };
-    if username.contains('@') {
+    let possible = |name: &str| {
+        let pattern = subject.provider.username_pattern.as_ref();
+        pattern.is_some_and(|pattern| pattern.regex().is_match(name))
+    };
+    if username.contains('@') && !possible(username) {
         findings.push(
             Finding::new(
                 Level::Error,
                 "username-is-address",
                 format!("This is a mail address, not a {name} username."),
-                "Give the username: it stands on the page of every project of yours. An address must not stand in a public request.",
+                "Give the username: it stands on your public profile and on the pages of your projects. An address must not stand in a public request.",
             )
             .on(&field),
         );
@@ -290,7 +301,11 @@ fn second_factor(subject: &Subject, findings: &mut Vec<Finding>) {
             "Look for them first. Then add codes to --lost or to --have.",
         ));
     }
-    if situation.lost.contains(&codes) && situation.codes_left_in_vault > Some(0) {
+}
+
+fn codes_turned_up(subject: &Subject, findings: &mut Vec<Finding>) {
+    let situation = subject.situation;
+    if situation.lost.contains(&AccessFact::Codes) && situation.codes_left_in_vault > Some(0) {
         findings.push(Finding::new(
             Level::Warning,
             "codes-turned-up",
@@ -481,6 +496,27 @@ fn case(subject: &Subject, findings: &mut Vec<Finding>) {
             "duplicate-case",
             "A request for this account is already open.",
             "Go on in that one; a second request slows both down. If it is closed, close the case here and draft again.",
+        ));
+    }
+}
+
+/// What the provider's file says could not be verified.
+fn unverified(subject: &Subject, findings: &mut Vec<Finding>) {
+    let provider = subject.provider;
+    let in_need = !subject.access.missing(&provider.needed).is_empty();
+    let route = subject.route.and_then(|route| route.unverified.as_deref());
+    let said: Vec<&str> = provider
+        .unverified
+        .iter()
+        .map(String::as_str)
+        .chain(route)
+        .collect();
+    if (in_need || subject.draft.is_some()) && !said.is_empty() {
+        findings.push(Finding::new(
+            Level::Warning,
+            "facts-unverified",
+            format!("Not verified: {}", said.join(" ")),
+            "Compare it with the service's own pages before you rely on it.",
         ));
     }
 }

@@ -104,6 +104,9 @@ pub struct RouteOption {
     pub needs: Vec<AccessFact>,
     /// Days until it is done, from and to, where people have to act.
     pub days: Option<[u32; 2]>,
+    /// What of it could not be verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<String>,
     /// How it stands.
     pub standing: Standing,
     /// What stands in its way.
@@ -203,7 +206,7 @@ pub fn plan(
     {
         draft.open_url = None;
     }
-    let nothing = access.missing().is_empty();
+    let nothing = access.missing(&provider.needed).is_empty();
     Ok(Plan {
         provider: provider.id.clone(),
         instance: instance.id.clone(),
@@ -274,6 +277,7 @@ fn option(offer: Offer, wording: &Wording) -> RouteOption {
         why: wording.fill(&offer.route.why),
         needs: offer.needs,
         days: offer.route.days,
+        unverified: offer.route.unverified.as_deref().map(|it| wording.fill(it)),
         standing: offer.standing,
         blocked_by: offer.blocked_by,
     }

@@ -66,7 +66,7 @@ pub fn journey<'p>(
     situation: &Situation,
     access: &Access,
 ) -> Option<Journey<'p>> {
-    let missing = access.missing();
+    let missing = access.missing(&provider.needed);
     if missing.is_empty() {
         return Some(Journey::default());
     }
@@ -161,7 +161,7 @@ pub fn offers<'p>(
     access: &Access,
     journey: Option<&Journey<'p>>,
 ) -> Vec<Offer<'p>> {
-    let missing = access.missing();
+    let missing = access.missing(&provider.needed);
     let mut offers: Vec<Offer<'p>> = Vec::new();
     for route in pertinent(provider, situation, access) {
         let on_the_way =

@@ -156,17 +156,6 @@ const ORDINARY: [AccessFact; 6] = [
     AccessFact::ForgeAccount,
 ];
 
-/// What stands between a user and signing in. The other facts only help.
-const NEEDED_TO_SIGN_IN: [AccessFact; 7] = [
-    AccessFact::Password,
-    AccessFact::Totp,
-    AccessFact::Webauthn,
-    AccessFact::Codes,
-    AccessFact::EmailPrimary,
-    AccessFact::EmailVerified,
-    AccessFact::Username,
-];
-
 /// Every fact, and how sure it is.
 #[derive(Debug, Clone)]
 pub struct Access {
@@ -219,11 +208,12 @@ impl Access {
             .collect()
     }
 
-    /// What has to come back before the user can sign in as before.
+    /// What of the needed facts has to come back before the user can sign in as before.
     #[must_use]
-    pub fn missing(&self) -> Vec<AccessFact> {
-        NEEDED_TO_SIGN_IN
-            .into_iter()
+    pub fn missing(&self, needed: &[AccessFact]) -> Vec<AccessFact> {
+        needed
+            .iter()
+            .copied()
             .filter(|fact| self.get(*fact) == Holds::Lost)
             .collect()
     }

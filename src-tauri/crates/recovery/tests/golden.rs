@@ -50,7 +50,10 @@ fn write_draft(page: &mut String, draft: &Draft) {
             writeln!(page, "{name}: {value}").unwrap();
         }
     }
-    if !draft.fields.is_empty() {
+    if let Some(command) = &draft.command {
+        writeln!(page, "command: {command}").unwrap();
+    }
+    if !draft.fields.is_empty() || draft.subject.is_some() {
         for (at, step) in draft.steps.iter().enumerate() {
             writeln!(page, "{}. {step}", at + 1).unwrap();
         }
@@ -73,6 +76,9 @@ fn page(plan: &Plan) -> String {
             route.id, route.standing, route.why
         )
         .unwrap();
+        if let Some(unverified) = &route.unverified {
+            writeln!(page, "     not verified: {unverified}").unwrap();
+        }
         for blocker in &route.blocked_by {
             writeln!(page, "     {}: {}", blocker.what, blocker.fix).unwrap();
         }
@@ -324,6 +330,164 @@ fn github_has_no_form() {
     golden("github-ssh-key", &plan);
 }
 
+/// The losses that people come with: a name, what is lost, what is there.
+const LOSSES: [(&str, &str, &str); 5] = [
+    ("device lost, codes left", "totp", "codes email_primary"),
+    ("device and codes lost", "totp codes", "email_primary"),
+    ("password forgotten", "password", "email_primary"),
+    ("mailbox lost", "email_primary email_other", ""),
+    (
+        "everything lost",
+        "password totp webauthn codes email_primary email_other email_verified session known_device ssh_key pat forge_account second_owner",
+        "",
+    ),
+];
+
+/// Every service but PyPI, whose cases stand above: the main routes for [`LOSSES`], `-` where
+/// there is none; then further losses with their routes.
+type Service = (
+    &'static str,
+    [&'static str; 5],
+    &'static [(&'static str, &'static str, &'static str)],
+);
+
+const SERVICES: &[Service] = &[
+    (
+        "codeberg",
+        [
+            "use-code",
+            "ask-codeberg",
+            "reset",
+            "other-factor",
+            "ask-codeberg",
+        ],
+        &[("totp codes", "ssh_key email_primary", "ask-codeberg")],
+    ),
+    (
+        "crates-io",
+        ["github", "github", "github", "-", "ask-team"],
+        &[
+            ("forge_account", "second_owner", "other-owner"),
+            ("forge_account", "email_primary", "ask-team"),
+        ],
+    ),
+    (
+        "github",
+        ["use-code", "signed-in", "reset", "totp", "-"],
+        &[
+            ("totp codes", "known_device", "recovery-request"),
+            ("password totp codes", "ssh_key", "recovery-request"),
+            ("totp codes", "session", "signed-in"),
+            ("email_primary email_other", "webauthn", "passkey"),
+            (
+                "totp codes webauthn session known_device ssh_key pat",
+                "email_primary",
+                "-",
+            ),
+            ("username", "", "look-up-username"),
+        ],
+    ),
+    (
+        "gitlab",
+        ["use-code", "signed-in", "reset", "other-factor", "ticket"],
+        &[
+            ("totp codes", "ssh_key", "ssh-codes"),
+            ("totp codes ssh_key", "paid_plan", "ticket"),
+            ("email_primary", "email_other", "other-factor"),
+            (
+                "totp webauthn codes ssh_key session paid_plan",
+                "email_primary",
+                "-",
+            ),
+        ],
+    ),
+    (
+        "npm",
+        [
+            "use-code",
+            "recovery-2fa",
+            "reset",
+            "other-factor",
+            "recovery-any",
+        ],
+        &[("webauthn codes", "email_primary", "recovery-2fa")],
+    ),
+    (
+        "other",
+        ["use-code", "other-factor", "reset", "other-factor", "-"],
+        &[],
+    ),
+    (
+        "readthedocs",
+        [
+            "use-code",
+            "ask-support",
+            "reset",
+            "other-factor",
+            "ask-support",
+        ],
+        &[("totp codes", "session", "signed-in")],
+    ),
+    (
+        "rubygems",
+        [
+            "use-code",
+            "ask-support",
+            "reset",
+            "other-factor",
+            "ask-support-new-address",
+        ],
+        &[(
+            "webauthn codes",
+            "email_primary second_owner",
+            "ask-support",
+        )],
+    ),
+];
+
+/// One page for each service, so that a reviewer sees its answers together.
+#[test]
+fn every_service_and_its_losses() {
+    let mut wrong = Vec::new();
+    for (provider, routes, more) in SERVICES {
+        let mut page = String::new();
+        let usual = LOSSES
+            .iter()
+            .zip(routes)
+            .map(|((name, lost, have), route)| (*name, *lost, *have, *route));
+        let further = more
+            .iter()
+            .map(|(lost, have, route)| ("a further case", *lost, *have, *route));
+        for (name, lost, have, route) in usual.chain(further) {
+            let mut situation = with_project(situation(lost, have));
+            situation.provider = (*provider).to_owned();
+            if lost.contains("username") {
+                situation.username = None;
+            }
+            let plan = answer(&situation);
+            assert!(!plan.is_blocked(), "{provider}, {name}: {:?}", plan.lint);
+            let have = if have.is_empty() { "-" } else { have };
+            writeln!(page, "######## {name} (lost: {lost}; there: {have})\n").unwrap();
+            page += &self::page(&plan);
+            page.push('\n');
+            let taken = plan.route.as_deref().unwrap_or("-");
+            if taken != route {
+                wrong.push(format!("{provider}, {name}: {taken} instead of {route}"));
+            }
+        }
+        compare(&format!("service-{provider}.txt"), &page);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_service_is_reviewed() {
+    for provider in Directory::embedded().iter() {
+        let reviewed = SERVICES.iter().any(|(id, ..)| *id == provider.id);
+        assert!(reviewed || provider.id == "pypi", "{}", provider.id);
+    }
+}
+
 #[test]
 fn every_golden_file_has_its_test() {
     let mut known: Vec<String> = ROWS.iter().map(|(name, ..)| (*name).to_owned()).collect();
@@ -339,6 +503,7 @@ fn every_golden_file_has_its_test() {
         ]
         .map(str::to_owned),
     );
+    known.extend(SERVICES.iter().map(|(id, ..)| format!("service-{id}")));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     for entry in fs::read_dir(folder).expect("the folder") {
         let path = entry.expect("an entry").path();
