@@ -2,16 +2,14 @@
 
 use crate::shape::{self, Json};
 use crate::{
-    Format, ImportError, ImportReport, Options, Source, Watch, aegis, codes, pixels, text, twofas,
-    uris,
+    Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, codes, ente, pixels,
+    proton, stratum, text, twofas, uris,
 };
 
 /// Formats that are known by their first bytes and are not read.
-const FOREIGN: [(&[u8], &str); 9] = [
+const FOREIGN: [(&[u8], &str); 7] = [
     (b"PK\x03\x04", "a zip archive"),
     (b"\x1f\x8b", "a gzip archive"),
-    (b"AUTHENTICATORPRO", "an encrypted backup of Stratum"),
-    (b"AuthenticatorPro", "an encrypted backup of Stratum"),
     (b"\xac\xed\x00\x05", "an encrypted backup of FreeOTP"),
     (b"\x03\xd9\xa2\x9a", "a KeePass database"),
     (b"SQLite format 3\0", "an SQLite database"),
@@ -48,8 +46,43 @@ pub fn read(
             instead: INSTEAD,
         });
     }
-    let text = text::decode(source.bytes).ok_or(ImportError::UnknownFormat)?;
-    read_text(text.as_str(), source, options, watch)
+    if stratum::is_sealed(source.bytes) {
+        return named(Format::Stratum, options, || {
+            stratum::read_sealed(source.bytes, options, watch)
+        });
+    }
+    match text::decode(source.bytes) {
+        Some(text) => read_text(text.as_str(), source, options, watch),
+        None => read_bytes(source.bytes, options, watch),
+    }
+}
+
+/// Reads an export that was recognised, unless the user named another format.
+fn named(
+    format: Format,
+    options: &Options<'_>,
+    read: impl FnOnce() -> Result<ImportReport, ImportError>,
+) -> Result<ImportReport, ImportError> {
+    match options.format {
+        Some(other) if other != format => Err(ImportError::NotOfFormat(other)),
+        _ => read(),
+    }
+}
+
+/// Bytes that are no text and have no mark: they may be a sealed backup of andOTP.
+fn read_bytes(
+    bytes: &[u8],
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<ImportReport, ImportError> {
+    match options.format {
+        Some(Format::AndOtp) => andotp::read_sealed(bytes, options, watch),
+        Some(format) => Err(ImportError::NotOfFormat(format)),
+        None if andotp::may_be_sealed(bytes, options.password) => {
+            andotp::read_sealed(bytes, options, watch)
+        }
+        None => Err(ImportError::UnknownFormat),
+    }
 }
 
 fn read_picture(
@@ -94,6 +127,11 @@ fn read_text(
     match format {
         Format::Aegis => aegis::read(text, options, watch),
         Format::TwoFas => twofas::read(text, options, watch),
+        Format::Ente if json.is_some() => ente::read_sealed(text, options, watch),
+        Format::Ente => ente::read(text, options, watch)?.ok_or(ImportError::NotOfFormat(format)),
+        Format::Stratum => stratum::read(text, options, watch),
+        Format::AndOtp => andotp::read(text, options, watch),
+        Format::Proton => proton::read(text, options, watch),
         Format::RecoveryCodes => {
             codes::read(text, source, options)?.ok_or(ImportError::NotOfFormat(format))
         }
@@ -105,7 +143,10 @@ fn read_text(
 
 /// Whether only JSON can be of this format.
 fn is_json(format: Format) -> bool {
-    matches!(format, Format::Aegis | Format::TwoFas)
+    matches!(
+        format,
+        Format::Aegis | Format::TwoFas | Format::Stratum | Format::AndOtp | Format::Proton
+    )
 }
 
 /// A text that is no export of an app.

@@ -242,7 +242,7 @@ impl<'a> Collector<'a> {
                 candidate.username = names.username;
                 candidate.otp = Some(otp);
                 self.report.candidates.push(candidate);
-                self.describe(about);
+                describe(&mut self.report, about, self.options);
             }
             Err(reason) => self.reject(&entry.names, reason),
         }
@@ -271,31 +271,7 @@ impl<'a> Collector<'a> {
                 candidate.provider = self.options.providers.by_issuer(&candidate.issuer);
             }
         }
-        self.describe(about);
-    }
-
-    /// Adds what the export says beside the credential to the last candidate.
-    fn describe(&mut self, about: About) {
-        let Some(candidate) = self.report.candidates.last_mut() else {
-            return;
-        };
-        let named = |names: Vec<String>| {
-            let names = names.into_iter().map(|name| text::name(&name));
-            names.filter(|name| !name.is_empty()).collect::<Vec<_>>()
-        };
-        let mut groups = named(about.groups).into_iter();
-        candidate.group = groups.next();
-        candidate.tags = groups.chain(named(about.tags)).collect();
-        candidate.favourite = about.favourite;
-        candidate.note = about.note.filter(|note| !note.is_empty());
-        for reason in about.lossy {
-            self.report.lossy.push(Lossy {
-                entry: candidate.entry,
-                reason: reason.to_owned(),
-            });
-        }
-        let offer = offer(candidate, self.options);
-        self.report.offers.extend(offer);
+        describe(&mut self.report, about, self.options);
     }
 
     /// Offers the recovery codes of a text that belongs to no entry with a credential.
@@ -320,6 +296,30 @@ impl<'a> Collector<'a> {
         }
         self.report
     }
+}
+
+/// Adds what the export says beside the credential to the last candidate.
+pub(crate) fn describe(report: &mut ImportReport, about: About, options: &Options<'_>) {
+    let Some(candidate) = report.candidates.last_mut() else {
+        return;
+    };
+    let named = |names: Vec<String>| {
+        let names = names.into_iter().map(|name| text::name(&name));
+        names.filter(|name| !name.is_empty()).collect::<Vec<_>>()
+    };
+    let mut groups = named(about.groups).into_iter();
+    candidate.group = groups.next();
+    candidate.tags = groups.chain(named(about.tags)).collect();
+    candidate.favourite = about.favourite;
+    candidate.note = about.note.filter(|note| !note.is_empty());
+    for reason in about.lossy {
+        report.lossy.push(Lossy {
+            entry: candidate.entry,
+            reason: reason.to_owned(),
+        });
+    }
+    let offer = offer(candidate, options);
+    report.offers.extend(offer);
 }
 
 /// Notes are where people keep recovery codes.

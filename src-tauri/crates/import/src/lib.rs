@@ -8,20 +8,24 @@
 //! error, a rejection or a warning holds anything of a secret, and no recursion follows the input.
 
 mod aegis;
+mod andotp;
 mod base64;
 mod batch;
 mod cipher;
 mod codes;
 mod derive;
 mod detect;
+mod ente;
 mod entry;
 mod error;
 mod json;
 mod migration;
 pub mod otpauth;
 mod pixels;
+mod proton;
 mod report;
 mod shape;
+mod stratum;
 #[cfg(test)]
 mod testing;
 mod text;

@@ -30,17 +30,29 @@ pub enum Format {
     Aegis,
     /// An export of 2FAS, plain or encrypted.
     TwoFas,
+    /// An export of Ente Auth, plain or encrypted.
+    Ente,
+    /// A backup of Stratum (formerly Authenticator Pro), plain or encrypted.
+    Stratum,
+    /// A backup of andOTP, plain or encrypted.
+    AndOtp,
+    /// An export of Proton Authenticator, plain or encrypted.
+    Proton,
     /// Recovery codes in a text.
     RecoveryCodes,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::Otpauth,
         Self::GoogleMigration,
         Self::Aegis,
         Self::TwoFas,
+        Self::Ente,
+        Self::Stratum,
+        Self::AndOtp,
+        Self::Proton,
         Self::RecoveryCodes,
     ];
 
@@ -52,6 +64,10 @@ impl Format {
             Self::GoogleMigration => "google-migration",
             Self::Aegis => "aegis",
             Self::TwoFas => "2fas",
+            Self::Ente => "ente",
+            Self::Stratum => "stratum",
+            Self::AndOtp => "andotp",
+            Self::Proton => "proton-authenticator",
             Self::RecoveryCodes => "recovery-codes",
         }
     }

@@ -34,28 +34,25 @@ const OBJECTS: &[(&[&str], Format)] = &[
     (&["header", "db"], Format::Aegis),
     (&["services", "schemaVersion"], Format::TwoFas),
     (&["servicesEncrypted"], Format::TwoFas),
+    (&["kdfParams", "encryptedData"], Format::Ente),
+    (&["Authenticators"], Format::Stratum),
+    (&["salt", "content"], Format::Proton),
+    (&["entries", "version"], Format::Proton),
 ];
 
 /// Exports that are arrays, by keys of their entries.
-const ARRAYS: &[(&[&str], Format)] = &[];
+const ARRAYS: &[(&[&str], Format)] = &[(&["secret", "label", "type", "digits"], Format::AndOtp)];
 
 /// Exports that are known and not read.
 const FOREIGN: &[(&[&str], &str)] = &[
-    (
-        &["kdfParams", "encryptedData"],
-        "an encrypted export of Ente Auth",
-    ),
     (&["encrypted", "items"], "an export of Bitwarden"),
     (&["encrypted", "data"], "an export of Bitwarden"),
-    (&["Authenticators"], "an export of Stratum"),
     (&["tokens", "tokenOrder"], "an export of FreeOTP+"),
     (
         &["accounts", "localDeviceId"],
         "an export of LastPass Authenticator",
     ),
     (&["shared_secret"], "a Steam authenticator file"),
-    (&["salt", "content"], "an export of Proton Authenticator"),
-    (&["entries"], "an export of Proton Authenticator"),
 ];
 
 /// What a text that is cut off begins with, without spaces; the first that stands in it.
@@ -65,6 +62,13 @@ const STUMPS: &[(&str, Format)] = &[
     ("{\"db\":", Format::Aegis),
     ("{\"services\":[", Format::TwoFas),
     ("\"servicesEncrypted\":", Format::TwoFas),
+    ("\"kdfParams\":{", Format::Ente),
+    ("{\"Authenticators\":[", Format::Stratum),
+    ("\"used_frequency\":", Format::AndOtp),
+    ("\"thumbnail\":", Format::AndOtp),
+    ("\"entry_type\":", Format::Proton),
+    ("{\"version\":1,\"entries\":[", Format::Proton),
+    ("{\"version\":1,\"salt\":\"", Format::Proton),
 ];
 
 /// Tells what a JSON text is; `None` where it is no JSON.

@@ -3,7 +3,7 @@
 use crate::otpauth::scan::{Uri, scan};
 use crate::report::tell;
 use crate::{
-    Format, ImportError, ImportReport, Offer, OfferKind, Options, Progress, Watch, codes,
+    Format, ImportError, ImportReport, Offer, OfferKind, Options, Progress, Watch, codes, ente,
     migration, otpauth,
 };
 use zeroize::Zeroizing;
@@ -46,6 +46,7 @@ pub(crate) fn add(
             tell(watch, Progress::Entries { done, of })?;
         }
         match uri {
+            Uri::Key(uri) if ente::is_own(uri) => ente::add(report, uri, options),
             Uri::Key(uri) => otpauth::add(report, uri, options.providers),
             Uri::Migration(uri) => migration::add(report, uri, options.providers),
         }
@@ -57,8 +58,14 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// Migrations alone are a migration; with key URIs among them it is a list of URIs.
+/// Ente's lists have a parameter of their own. Migrations alone are a migration; with key URIs among them it is a list of URIs.
 pub(crate) fn format_of(uris: &[Uri<'_>]) -> Format {
+    if uris
+        .iter()
+        .any(|uri| matches!(uri, Uri::Key(uri) if ente::is_own(uri)))
+    {
+        return Format::Ente;
+    }
     let migrations = |uri: &Uri<'_>| matches!(uri, Uri::Migration(_));
     if !uris.is_empty() && uris.iter().all(migrations) {
         Format::GoogleMigration
