@@ -126,6 +126,13 @@ fn common_shapes_name_nobody_without_a_name() {
         ("of eight digits", codes(10, |at| format!("{at:08}"))),
         ("npm's, or digests", codes(5, |at| format!("{at:064x}"))),
         ("Codeberg's", codes(1, |_| "ABCDE23456".to_owned())),
+        ("Packagist's", codes(1, |_| "0badc0de".to_owned())),
+        ("Discord's", codes(10, |at| format!("abcd-{at:04x}"))),
+        ("Hex's", codes(10, |at| format!("abcd-efgh-0123-{at:04x}"))),
+        (
+            "Microsoft's",
+            codes(1, |_| "ABCDE12345ABCDE12345ABCDE".to_owned()),
+        ),
     ] {
         assert_eq!(by_codes(&set), None, "{what}");
     }
@@ -146,6 +153,17 @@ fn further_services_are_recognised() {
         ("Gitea", "codeberg", Some("gitea")),
         ("Forgejo", "codeberg", Some("forgejo")),
         ("Read the Docs", "readthedocs", None),
+        ("Packagist", "packagist", None),
+        ("hex.pm", "hex", None),
+        ("Bitbucket", "bitbucket", None),
+        ("Cloudflare", "cloudflare", None),
+        ("Discord", "discord", None),
+        ("Google", "google", None),
+        ("Microsoft", "microsoft", None),
+        ("Amazon Web Services", "aws", None),
+        ("UbuntuSSO", "ubuntu-one", None),
+        ("Mastodon", "mastodon", None),
+        ("WordPress.org", "wordpress-org", None),
     ] {
         assert_eq!(
             directory.by_issuer(issuer),
@@ -158,11 +176,41 @@ fn further_services_are_recognised() {
         ("gitlab-recovery-codes (1).txt", "gitlab"),
         ("npm-recovery-codes.txt", "npm"),
         ("npm_recovery_codes.txt", "npm"),
+        ("hex-recovery-codes-1763700000000.txt", "hex"),
+        ("discord_backup_codes.txt", "discord"),
+        ("Backup-codes-sampleuser.txt", "google"),
+        ("Backup-codes-sampleuser (1).txt", "google"),
     ] {
         let found = directory.by_file_name(file).expect(file);
         assert_eq!(Some(found.owner), owner(provider, None), "{file}");
+        let named = (provider == "google").then_some("sampleuser");
+        assert_eq!(found.username.as_deref(), named, "{file}");
     }
-    assert_eq!(directory.by_file_name("recovery-codes.txt"), None);
+    let plugin = directory
+        .by_file_name("two-factor-backup-codes.txt")
+        .map(|it| it.owner);
+    assert_eq!(plugin, owner("wordpress-org", Some("wordpress-site")));
+    // What several services call their file, and ordinary words, name none.
+    for file in ["recovery-codes.txt", "backup-codes.txt", "Backup-codes.txt"] {
+        assert_eq!(directory.by_file_name(file), None, "{file}");
+    }
+    for word in [
+        "hex",
+        "pause",
+        "debian",
+        "codes",
+        "a GitLab of its own",
+        "aws root",
+    ] {
+        assert_eq!(directory.by_issuer(word), None, "{word}");
+    }
+}
+
+#[test]
+fn a_line_above_names_codes_of_a_common_shape() {
+    let mut headed = vec!["Hex.pm Recovery Codes".to_owned()];
+    headed.extend(codes(10, |at| format!("abcd-efgh-0123-{at:04x}")));
+    assert_eq!(by_codes(&headed), owner("hex", None));
 }
 
 #[test]

@@ -426,20 +426,26 @@ fn is_recovery_code(written: &str, bare: &str, directory: &Directory) -> bool {
     if !bare.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let long_and_mixed =
-        bare.len() >= SHORTEST_COMMON_CODE && bare.bytes().any(|byte| byte.is_ascii_alphabetic());
-    let spellings = [
-        written.to_ascii_lowercase(),
-        bare.to_ascii_lowercase(),
-        bare.to_owned(),
-    ];
+    let lower = written.to_ascii_lowercase();
+    let joined = [bare.to_ascii_lowercase(), bare.to_owned()];
+    // Of a common shape, only long codes are suspected that stand there as the service writes
+    // them: the rest are dates, telephone numbers, commits and the groups of a UUID.
+    let common = bare.len() >= SHORTEST_COMMON_CODE
+        && bare.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !written.contains(char::is_whitespace);
     directory
         .iter()
         .filter_map(|provider| provider.codes.as_ref())
-        // A rule without a count is one for any service, and fits ordinary words; short ones of a
-        // common shape are dates, telephone numbers and commits.
-        .filter(|rule| rule.count.is_some() && (!rule.common_shape || long_and_mixed))
-        .any(|rule| spellings.iter().any(|spelling| rule.matches(spelling)))
+        // A rule without a count is one for any service, and fits ordinary words.
+        .filter(|rule| rule.count.is_some())
+        .any(|rule| {
+            let as_written = || rule.matches(&lower) || rule.matches(written);
+            if rule.common_shape {
+                common && as_written()
+            } else {
+                rule.matches(&lower) || joined.iter().any(|spelling| rule.matches(spelling))
+            }
+        })
 }
 
 /// RFC 4648 base32 of 80 bits and more. Lower case needs a digit, because long words exist;
@@ -496,6 +502,8 @@ mod tests {
             ("my code BADC 0FFE E0DD F00D failed", RecoveryCode),
             ("badc-0ffe-e0dd-f00d", RecoveryCode),
             ("and 1a2b3-c4d5e too", RecoveryCode),
+            ("gem code 0a1b2c3d4e5f is used", RecoveryCode),
+            ("hex code 0a1b-2c3d-4e5f-6g7h is used", RecoveryCode),
             ("secret JBSWY3DPEHPK3PXP", TotpSecret),
             ("secret jbsw y3dp ehpk 3pxp", TotpSecret),
             ("secret JBSW-Y3DP-EHPK-3PXP-QQ", TotpSecret),
@@ -528,6 +536,7 @@ mod tests {
             "I can push to https://github.com/longlibraryname22/longlibraryname22.",
             "The commit 8c1f0b7ad19f3a1c2b4d5e6f708192a3b4c5d6e7 is signed by me.",
             "UUID 550e8400-e29b-41d4-a716-446655440000, std::fs::File, internationalization",
+            "Since 20261120 the commit 8c1f0b7a fails; build 12345678 was the last.",
             "See pypi/support#12345 and issue 123456 for PEP 541.",
             "that this them they were when with from",
             "git@github.com:owner/name.git",
