@@ -86,9 +86,19 @@ fn completions(shell: clap_complete::Shell) -> Result<Done, AppError> {
     Done::new(&serde_json::json!({ "script": script }), script)
 }
 
+/// The man page of the command, followed by those of its subcommands.
 fn man() -> Result<Done, AppError> {
+    let mut command = Cli::command();
+    // Building hands the options of every command down to its subcommands.
+    command.build();
     let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    let mut rendered = clap_mangen::Man::new(command.clone()).render(&mut page);
+    for subcommand in command.get_subcommands() {
+        if subcommand.get_name() != "help" {
+            let man = clap_mangen::Man::new(subcommand.clone());
+            rendered = rendered.and_then(|()| man.render(&mut page));
+        }
+    }
     let page = String::from_utf8_lossy(&page).into_owned();
     rendered
         .map_err(|_| AppError::usage("The man page cannot be made.", "See `reentry --help`."))?;

@@ -176,3 +176,18 @@ fn help_version_completions_and_man_page_work() {
         );
     }
 }
+
+#[test]
+fn the_man_page_describes_every_command() {
+    let page = Home::new().run_bare(&["man"]).out;
+    for command in ["import", "sheet", "restore", "draft", "verify"] {
+        assert!(
+            page.contains(&format!("reentry\\-{command}")),
+            "{command} is missing"
+        );
+    }
+    assert!(
+        page.contains("on\\-conflict"),
+        "options of the commands stand there too"
+    );
+}
