@@ -2,15 +2,14 @@
 
 use crate::shape::{self, Json};
 use crate::{
-    Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, codes, ente, pixels,
-    proton, stratum, text, twofas, uris,
+    Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, bitwarden, codes,
+    ente, freeotp, lastpass, pixels, proton, raivo, stratum, text, twofas, uris,
 };
 
 /// Formats that are known by their first bytes and are not read.
-const FOREIGN: [(&[u8], &str); 7] = [
+const FOREIGN: [(&[u8], &str); 6] = [
     (b"PK\x03\x04", "a zip archive"),
     (b"\x1f\x8b", "a gzip archive"),
-    (b"\xac\xed\x00\x05", "an encrypted backup of FreeOTP"),
     (b"\x03\xd9\xa2\x9a", "a KeePass database"),
     (b"SQLite format 3\0", "an SQLite database"),
     (b"age-encryption.org/v1\n", "an age file"),
@@ -49,6 +48,11 @@ pub fn read(
     if stratum::is_sealed(source.bytes) {
         return named(Format::Stratum, options, || {
             stratum::read_sealed(source.bytes, options, watch)
+        });
+    }
+    if freeotp::is_newer(source.bytes) {
+        return named(Format::FreeOtp, options, || {
+            freeotp::read_newer(source.bytes, options, watch)
         });
     }
     match text::decode(source.bytes) {
@@ -104,6 +108,16 @@ fn read_text(
     options: &Options<'_>,
     watch: &Watch<'_>,
 ) -> Result<ImportReport, ImportError> {
+    if bitwarden::is_csv(text) {
+        return named(Format::Bitwarden, options, || {
+            bitwarden::read_csv(text, options, watch)
+        });
+    }
+    if freeotp::is_preferences(text) {
+        return named(Format::FreeOtp, options, || {
+            freeotp::read_preferences(text, options, watch)
+        });
+    }
     let json = shape::tell(text);
     let format = match (options.format, &json) {
         (Some(format), _) => format,
@@ -132,6 +146,10 @@ fn read_text(
         Format::Stratum => stratum::read(text, options, watch),
         Format::AndOtp => andotp::read(text, options, watch),
         Format::Proton => proton::read(text, options, watch),
+        Format::Bitwarden => bitwarden::read(text, options, watch),
+        Format::FreeOtp => freeotp::read(text, options, watch),
+        Format::LastPass => lastpass::read(text, options, watch),
+        Format::Raivo => raivo::read(text, options, watch),
         Format::RecoveryCodes => {
             codes::read(text, source, options)?.ok_or(ImportError::NotOfFormat(format))
         }
@@ -143,9 +161,9 @@ fn read_text(
 
 /// Whether only JSON can be of this format.
 fn is_json(format: Format) -> bool {
-    matches!(
+    !matches!(
         format,
-        Format::Aegis | Format::TwoFas | Format::Stratum | Format::AndOtp | Format::Proton
+        Format::Otpauth | Format::GoogleMigration | Format::Ente | Format::RecoveryCodes
     )
 }
 

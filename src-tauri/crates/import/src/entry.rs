@@ -62,6 +62,8 @@ pub(crate) struct About {
     pub(crate) groups: Vec<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) favourite: bool,
+    /// The address of the service's site, where its name does not tell the service.
+    pub(crate) site: Option<String>,
     /// What of it is not carried over.
     pub(crate) lossy: Vec<&'static str>,
 }
@@ -191,7 +193,7 @@ impl<'a> Collector<'a> {
         self.room(entries.count)?;
         let of = entries.elements.len();
         for (done, raw) in entries.elements.iter().enumerate() {
-            if done % STEP == 0 {
+            if done.is_multiple_of(STEP) {
                 tell(watch, Progress::Entries { done, of })?;
             }
             if raw.get().len() > MAX_ENTRY {
@@ -274,18 +276,38 @@ impl<'a> Collector<'a> {
         describe(&mut self.report, about, self.options);
     }
 
-    /// Offers the recovery codes of a text that belongs to no entry with a credential.
-    pub(crate) fn offer(&mut self, names: &Names, text: &str) {
-        let mut owner = Candidate::new(self.report.next());
-        owner.provider = self.options.providers.by_issuer(&names.issuer);
-        owner.issuer.clone_from(&names.issuer);
-        owner.username.clone_from(&names.username);
-        owner.note = Some(SecretText::new(text));
-        let offer = offer(&owner, self.options).map(|offer| Offer {
-            entry: None,
-            ..offer
-        });
-        self.report.offers.extend(offer);
+    /// Counts an entry that has no credential, and offers the recovery codes of its note.
+    pub(crate) fn without_otp(&mut self, names: &Names, note: Option<&SecretText>) {
+        self.report.ignored = self.report.ignored.saturating_add(1);
+        if let Some(note) = note {
+            self.offer(names, None, note.expose());
+        }
+    }
+
+    /// Offers the recovery codes of a text beside the note; `entry` is the credential that it
+    /// belongs to.
+    pub(crate) fn offer(&mut self, names: &Names, entry: Option<usize>, text: &str) {
+        let owner = self.options.providers.by_issuer(&names.issuer);
+        let codes = codes::in_note(text, owner.as_ref(), self.options.providers);
+        self.report.offers.extend(codes.map(|codes| Offer {
+            kind: OfferKind::Codes,
+            entry,
+            account: names.label(),
+            count: u32::try_from(codes.codes.len()).unwrap_or(u32::MAX),
+            codes,
+        }));
+    }
+
+    /// Counts the entries that are not in an array: asks the watch, and stops when there are too
+    /// many.
+    ///
+    /// # Errors
+    /// `TooManyEntries`, `Cancelled`.
+    pub(crate) fn step(&mut self, done: usize, watch: &Watch<'_>) -> Result<(), ImportError> {
+        if done.is_multiple_of(STEP) {
+            tell(watch, Progress::Entries { done, of: done })?;
+        }
+        self.room(1)
     }
 
     /// The report.
@@ -307,6 +329,10 @@ pub(crate) fn describe(report: &mut ImportReport, about: About, options: &Option
         let names = names.into_iter().map(|name| text::name(&name));
         names.filter(|name| !name.is_empty()).collect::<Vec<_>>()
     };
+    if candidate.provider.is_none() {
+        let site = about.site.as_deref().and_then(host);
+        candidate.provider = site.and_then(|host| options.providers.by_issuer(host));
+    }
     let mut groups = named(about.groups).into_iter();
     candidate.group = groups.next();
     candidate.tags = groups.chain(named(about.tags)).collect();
@@ -320,6 +346,14 @@ pub(crate) fn describe(report: &mut ImportReport, about: About, options: &Option
     }
     let offer = offer(candidate, options);
     report.offers.extend(offer);
+}
+
+/// The host of an address.
+fn host(address: &str) -> Option<&str> {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', ':', '?', '#']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then_some(host)
 }
 
 /// Notes are where people keep recovery codes.

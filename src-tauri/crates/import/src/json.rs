@@ -77,7 +77,7 @@ impl Word {
 }
 
 /// A number that apps write as a number or in a string.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Number {
     /// Missing, `null`, an empty string or the word `null`.
     #[default]

@@ -38,13 +38,21 @@ pub enum Format {
     AndOtp,
     /// An export of Proton Authenticator, plain or encrypted.
     Proton,
+    /// An export of Bitwarden: JSON, CSV, or JSON protected by a password.
+    Bitwarden,
+    /// A backup of FreeOTP 1 or 2 or of FreeOTP+.
+    FreeOtp,
+    /// An export of LastPass Authenticator.
+    LastPass,
+    /// An export of Raivo OTP, unpacked.
+    Raivo,
     /// Recovery codes in a text.
     RecoveryCodes,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Otpauth,
         Self::GoogleMigration,
         Self::Aegis,
@@ -53,6 +61,10 @@ impl Format {
         Self::Stratum,
         Self::AndOtp,
         Self::Proton,
+        Self::Bitwarden,
+        Self::FreeOtp,
+        Self::LastPass,
+        Self::Raivo,
         Self::RecoveryCodes,
     ];
 
@@ -68,6 +80,10 @@ impl Format {
             Self::Stratum => "stratum",
             Self::AndOtp => "andotp",
             Self::Proton => "proton-authenticator",
+            Self::Bitwarden => "bitwarden",
+            Self::FreeOtp => "freeotp",
+            Self::LastPass => "lastpass-authenticator",
+            Self::Raivo => "raivo",
             Self::RecoveryCodes => "recovery-codes",
         }
     }

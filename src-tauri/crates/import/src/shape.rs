@@ -38,25 +38,27 @@ const OBJECTS: &[(&[&str], Format)] = &[
     (&["Authenticators"], Format::Stratum),
     (&["salt", "content"], Format::Proton),
     (&["entries", "version"], Format::Proton),
+    (&["encrypted", "items"], Format::Bitwarden),
+    (&["encrypted", "data"], Format::Bitwarden),
+    (&["tokens", "tokenOrder"], Format::FreeOtp),
+    (&["accounts", "localDeviceId"], Format::LastPass),
 ];
 
 /// Exports that are arrays, by keys of their entries.
-const ARRAYS: &[(&[&str], Format)] = &[(&["secret", "label", "type", "digits"], Format::AndOtp)];
+const ARRAYS: &[(&[&str], Format)] = &[
+    (&["secret", "kind", "timer"], Format::Raivo),
+    (&["secret", "label", "type", "digits"], Format::AndOtp),
+];
 
 /// Exports that are known and not read.
-const FOREIGN: &[(&[&str], &str)] = &[
-    (&["encrypted", "items"], "an export of Bitwarden"),
-    (&["encrypted", "data"], "an export of Bitwarden"),
-    (&["tokens", "tokenOrder"], "an export of FreeOTP+"),
-    (
-        &["accounts", "localDeviceId"],
-        "an export of LastPass Authenticator",
-    ),
-    (&["shared_secret"], "a Steam authenticator file"),
-];
+const FOREIGN: &[(&[&str], &str)] = &[(&["shared_secret"], "a Steam authenticator file")];
 
 /// What a text that is cut off begins with, without spaces; the first that stands in it.
 const STUMPS: &[(&str, Format)] = &[
+    ("\"iconType\":", Format::Raivo),
+    ("{\"encrypted\":", Format::Bitwarden),
+    ("{\"tokenOrder\":[", Format::FreeOtp),
+    ("\"localDeviceId\":", Format::LastPass),
     ("\"header\":{\"slots\":", Format::Aegis),
     ("\"header\":{\"params\":", Format::Aegis),
     ("{\"db\":", Format::Aegis),

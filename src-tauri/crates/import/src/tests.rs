@@ -114,7 +114,6 @@ fn what_is_not_read_says_so() {
         (b"[1,2,3]", "unknown_format"),
         (b"PK\x03\x04rest", "unsupported"),
         (b"age-encryption.org/v1\n-> X25519 a", "unsupported"),
-        (b"{\"encrypted\":false,\"items\":[]}", "unsupported"),
         (b"\x89PNG\r\n\x1a\nbroken", "damaged"),
         (
             b"{\"version\":1,\"header\":{\"slots\":null,\"par",

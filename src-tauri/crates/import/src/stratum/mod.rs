@@ -76,7 +76,7 @@ fn open_legacy(
 ) -> Result<Zeroizing<Vec<u8>>, ImportError> {
     let (salt, rest) = bytes.split_at_checked(20).ok_or(DAMAGED)?;
     let (iv, sealed) = rest.split_at_checked(16).ok_or(DAMAGED)?;
-    if sealed.is_empty() || sealed.len() % 16 != 0 {
+    if sealed.is_empty() || !sealed.len().is_multiple_of(16) {
         return Err(DAMAGED);
     }
     let password = options.password.ok_or(ImportError::PasswordNeeded)?;

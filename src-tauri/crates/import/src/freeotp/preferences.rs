@@ -1,0 +1,70 @@
+//! FreeOTP 1: the shared preferences of an Android app, one string for each token.
+
+use super::{DAMAGED, Token};
+use crate::entry::{Collector, Names};
+use crate::{Format, ImportError, ImportReport, Options, Watch};
+use zeroize::Zeroizing;
+
+const OPEN: &str = "<string name=\"";
+const CLOSE: &str = "</string>";
+
+/// Whether a text is such a file: it holds at least one token of this app.
+pub(crate) fn is_preferences(text: &str) -> bool {
+    let head = text.trim_start();
+    let is_map = head.starts_with("<?xml") || head.starts_with("<map");
+    is_map && text.contains("<map") && text.contains("tokenOrder")
+}
+
+/// Reads the file.
+///
+/// # Errors
+/// `Damaged`, `TooManyEntries`, `Cancelled`.
+pub(crate) fn read_preferences(
+    text: &str,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<ImportReport, ImportError> {
+    let mut collector = Collector::new(Format::FreeOtp, options);
+    if !text.trim_end().ends_with("</map>") {
+        return Err(DAMAGED);
+    }
+    for (done, part) in text.split(OPEN).skip(1).enumerate() {
+        collector.step(done, watch)?;
+        let (name, rest) = part.split_once('"').ok_or(DAMAGED)?;
+        if name == "tokenOrder" {
+            continue;
+        }
+        let (_, rest) = rest.split_once('>').ok_or(DAMAGED)?;
+        let (value, _) = rest.split_once(CLOSE).ok_or(DAMAGED)?;
+        match serde_json::from_str::<Token>(&unescaped(value)) {
+            Ok(token) => token.add_whole(&mut collector),
+            Err(_) => collector.malformed(&Names::of("", &unescaped(name))),
+        }
+    }
+    Ok(collector.finish())
+}
+
+/// The entities that Android writes; others stay as they are.
+fn unescaped(text: &str) -> Zeroizing<String> {
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        plain.push_str(before);
+        let known = [
+            ("quot;", '"'),
+            ("apos;", '\''),
+            ("lt;", '<'),
+            ("gt;", '>'),
+            ("amp;", '&'),
+            ("#10;", '\n'),
+        ];
+        let found = known
+            .iter()
+            .find_map(|(name, sign)| Some((after.strip_prefix(name)?, *sign)));
+        let (after, sign) = found.unwrap_or((after, '&'));
+        plain.push(sign);
+        rest = after;
+    }
+    plain.push_str(rest);
+    plain
+}
