@@ -3,7 +3,7 @@
 use crate::{AppError, Code, account};
 use jiff::civil::Date;
 use model::{AccessFact, Project, Timestamp};
-use provider::{Directory, Verified};
+use provider::{Directory, Incident, Verified};
 use recovery::{
     Forbidden, ForbiddenKind, ForbiddenText, Haystack, NothingForbidden, Plan, PlanError, Situation,
 };
@@ -17,7 +17,8 @@ use zeroize::Zeroizing;
 pub struct Request {
     /// A provider's id, or an account of the vault.
     pub target: String,
-    /// What is lost, in the words of [`AccessFact`].
+    /// What is lost, in the words of [`AccessFact`], or what happened, in those of
+    /// [`provider::Incident`].
     pub lost: Vec<String>,
     /// What is still there, in the same words.
     pub have: Vec<String>,
@@ -88,7 +89,14 @@ fn situation(
     providers: &Directory,
     today: Date,
 ) -> Result<Situation, AppError> {
-    let lost = words(&request.lost)?;
+    let incident = request.lost.iter().find_map(|word| incident(word));
+    let losses: Vec<String> = request
+        .lost
+        .iter()
+        .filter(|word| self::incident(word).is_none())
+        .cloned()
+        .collect();
+    let lost = words(&losses)?;
     let have = words(&request.have)?;
     let (provider, instance, named) = target(&request, payload, providers)?;
     let mut situation = Situation::new(&provider, today);
@@ -114,9 +122,20 @@ fn situation(
     situation.note = request.note.map(|note| note.expose().to_owned());
     situation.open_case = request.open_case;
     situation.route = request.route;
+    situation.incident = incident;
     situation.codes_left_in_vault =
         payload.and_then(|payload| codes_left(&payload.accounts, &situation));
     Ok(situation)
+}
+
+/// A word as people type it.
+fn plain(word: &str) -> String {
+    word.trim().to_lowercase().replace('-', "_")
+}
+
+/// `compromised` and `locked_by_provider` are said like losses, and are none.
+fn incident(word: &str) -> Option<Incident> {
+    Incident::of(&plain(word))
 }
 
 fn words(words: &[String]) -> Result<BTreeSet<AccessFact>, AppError> {
@@ -125,15 +144,13 @@ fn words(words: &[String]) -> Result<BTreeSet<AccessFact>, AppError> {
         .map(|word| word.trim())
         .filter(|word| !word.is_empty())
         .map(|word| {
-            word.to_lowercase()
-                .replace('-', "_")
-                .parse()
-                .map_err(|error| {
-                    AppError::usage(
-                        crate::error::sentence(&error),
-                        "Name one or more of the known words, separated by commas.",
-                    )
-                })
+            plain(word).parse().map_err(|error| {
+                AppError::usage(
+                    crate::error::sentence(&error),
+                    "Name one or more of the known words, separated by commas. What is lost can \
+                     also be compromised or locked_by_provider.",
+                )
+            })
         })
         .collect()
 }
@@ -265,5 +282,32 @@ impl ForbiddenText for Held<'_> {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)] // a failed expectation is a failed test
+mod tests {
+    use super::*;
+
+    fn asked(lost: &[&str]) -> Result<Plan, AppError> {
+        let request = Request {
+            target: "npm".to_owned(),
+            lost: lost.iter().map(|word| (*word).to_owned()).collect(),
+            ..Request::default()
+        };
+        draft(request, None, &Directory::embedded(), Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn an_incident_is_said_like_a_loss() {
+        for word in ["compromised", "locked_by_provider", " Locked-by-provider "] {
+            let plan = asked(&["totp", word]).expect("a plan");
+            assert_eq!(plan.incident, Incident::of(&plain(word)), "{word}");
+            assert_eq!(plan.lost, BTreeSet::from([AccessFact::Totp]), "{word}");
+        }
+        let refused = asked(&["hacked"]).expect_err("no such word");
+        assert_eq!(refused.code, Code::Usage);
+        assert!(refused.next.contains("compromised"));
     }
 }

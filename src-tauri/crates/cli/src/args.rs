@@ -336,7 +336,7 @@ pub struct RestoreArgs {
 pub struct DraftArgs {
     /// A provider's id, or an account of the vault
     pub target: String,
-    /// What is lost, separated by commas
+    /// What is lost, separated by commas; or `compromised`, or `locked_by_provider`
     #[arg(long, required = true, value_delimiter = ',')]
     pub lost: Vec<String>,
     /// What is still there, separated by commas

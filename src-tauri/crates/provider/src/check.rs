@@ -223,6 +223,9 @@ impl Check<'_> {
                 "needs `restores` (what comes back) and `ways` (what is needed)",
             );
         }
+        if route.incident.is_some() && route.case.is_none() {
+            self.fail(&place, "`incident` stands only with `case`");
+        }
         self.kind_fits(&place, route);
         self.known(&place, "form", route.form.as_ref(), &provider.forms, |it| {
             &it.id

@@ -184,6 +184,36 @@ pub enum Visibility {
     Private,
 }
 
+/// What is no loss of one's own, but is asked for in the same place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Incident {
+    /// Somebody else is in the account, or may be.
+    Compromised,
+    /// The service has locked the account.
+    LockedByProvider,
+}
+
+impl Incident {
+    /// All of them, the most urgent first.
+    pub const ALL: [Self; 2] = [Self::Compromised, Self::LockedByProvider];
+
+    /// The word, as in provider files and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Compromised => "compromised",
+            Self::LockedByProvider => "locked_by_provider",
+        }
+    }
+
+    /// The incident that this word names.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == word)
+    }
+}
+
 /// A way back.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -211,6 +241,10 @@ pub struct Route {
     /// such a route is offered under this name and taken only when it is asked for.
     #[serde(default)]
     pub case: Option<String>,
+    /// The incident that this route answers; it then also needs `case`. A provider without such
+    /// a route has the one of the provider `other`.
+    #[serde(default)]
+    pub incident: Option<Incident>,
     /// Days until it is done: from, to.
     #[serde(default)]
     pub days: Option<[u32; 2]>,
@@ -255,6 +289,10 @@ pub struct Form {
     /// Longest address that may be opened, in encoded characters; see [`crate::MAX_URL`].
     #[serde(default)]
     pub max_url: Option<usize>,
+    /// Whether the service then asks for a branch in a public repository, and for a mail from
+    /// the account's address: the request is checked for both.
+    #[serde(default)]
+    pub proof_by_branch: bool,
     /// The labels that the live form requires, as a check that none is forgotten below.
     pub required: Vec<String>,
     /// The fields, in the form's order.

@@ -231,6 +231,16 @@ fn each_mistake_is_named() {
         ),
         (
             "rank = 10",
+            "rank = 10\nincident = \"compromised\"",
+            "`incident` stands only with `case`",
+        ),
+        (
+            "rank = 10",
+            "rank = 10\nincident = \"flooded\"",
+            "unknown variant `flooded`",
+        ),
+        (
+            "rank = 10",
             "rank = 10\ncommand = \"ssh forge.example\"",
             "`command` stands only with",
         ),

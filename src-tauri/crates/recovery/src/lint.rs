@@ -116,9 +116,11 @@ pub fn lint(subject: &Subject) -> Vec<Finding> {
         case(subject, &mut findings);
         codes_turned_up(subject, &mut findings);
     }
-    // What the public form of an issue tracker makes people state and prove.
-    let is_issue = |route: &Route| route.kind == RouteKind::GithubIssue && route.form.is_some();
-    if subject.route.is_some_and(is_issue) {
+    let form = subject
+        .route
+        .and_then(|route| route.form.as_ref())
+        .and_then(|id| subject.provider.forms.iter().find(|form| &form.id == id));
+    if form.is_some_and(|form| form.proof_by_branch) {
         second_factor(subject, &mut findings);
         address(subject, &mut findings);
         repositories(subject, &mut findings);

@@ -8,7 +8,7 @@ use crate::situation::{Access, Situation};
 use crate::wording::Wording;
 use jiff::civil::Date;
 use model::AccessFact;
-use provider::{Directory, Provider, Route, RouteKind};
+use provider::{Directory, Incident, Provider, Route, RouteKind};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -58,6 +58,9 @@ pub struct Plan {
     pub lost: BTreeSet<AccessFact>,
     /// What is there, as the user said.
     pub have: BTreeSet<AccessFact>,
+    /// What happened that is no loss of one's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<Incident>,
     /// The routes worth showing, the cheapest first.
     pub routes: Vec<RouteOption>,
     /// Other cases: what people may really have come for.
@@ -186,7 +189,14 @@ pub fn plan(
     let access = Access::of(situation);
     let journey = routes::journey(provider, situation, &access);
     let mut offers = routes::offers(provider, situation, &access, journey.as_ref());
-    let chosen = choose(provider, situation, &access, journey.as_ref(), &mut offers)?;
+    let chosen = choose(
+        directory,
+        provider,
+        situation,
+        &access,
+        journey.as_ref(),
+        &mut offers,
+    )?;
     let mut draft = chosen.and_then(|route| draft(provider, situation, &access, route));
     let next = chosen
         .map(|route| next(provider, situation, &access, route))
@@ -217,7 +227,8 @@ pub fn plan(
             .into_iter()
             .map(|offer| option(offer, &Wording::new(provider, situation, &access, false)))
             .collect(),
-        other_cases: other_cases(provider),
+        incident: situation.incident,
+        other_cases: other_cases(directory, provider),
         no_way_back: journey.is_none().then(|| provider.no_way_back.clone()),
         nothing_to_recover: (nothing && chosen.is_none())
             .then(|| nothing_to_recover(provider, &access)),
@@ -244,24 +255,32 @@ fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
 
 /// The route that the user asked for, or the main one of the journey.
 fn choose<'p>(
+    directory: &'p Directory,
     provider: &'p Provider,
     situation: &Situation,
     access: &Access,
     journey: Option<&Journey<'p>>,
     offers: &mut Vec<Offer<'p>>,
 ) -> Result<Option<&'p Route>, PlanError> {
-    let Some(wanted) = situation.route.as_deref() else {
-        return Ok(journey.and_then(Journey::main));
+    let known = all_routes(directory, provider);
+    let route = match (situation.route.as_deref(), situation.incident) {
+        (Some(wanted), _) => known
+            .iter()
+            .copied()
+            .find(|route| route.id == wanted)
+            .ok_or_else(|| PlanError::UnknownRoute {
+                provider: provider.id.clone(),
+                route: wanted.to_owned(),
+                known: list(known.iter().map(|it| it.id.as_str())),
+            })?,
+        (None, Some(incident)) => {
+            match known.iter().find(|route| route.incident == Some(incident)) {
+                Some(route) => *route,
+                None => return Ok(journey.and_then(Journey::main)),
+            }
+        }
+        (None, None) => return Ok(journey.and_then(Journey::main)),
     };
-    let route = provider
-        .routes
-        .iter()
-        .find(|route| route.id == wanted)
-        .ok_or_else(|| PlanError::UnknownRoute {
-            provider: provider.id.clone(),
-            route: wanted.to_owned(),
-            known: list(provider.routes.iter().map(|it| it.id.as_str())),
-        })?;
     if !offers.iter().any(|offer| offer.route.id == route.id) {
         offers.push(routes::forced(provider, access, route));
         offers.sort_by_key(|offer| offer.route.rank);
@@ -283,10 +302,25 @@ fn option(offer: Offer, wording: &Wording) -> RouteOption {
     }
 }
 
-fn other_cases(provider: &Provider) -> Vec<OtherCase> {
-    provider
-        .routes
-        .iter()
+/// The provider that stands for any service.
+const ANY_SERVICE: &str = "other";
+
+/// The provider's routes, and for incidents that it has none for, those for any service.
+fn all_routes<'p>(directory: &'p Directory, provider: &'p Provider) -> Vec<&'p Route> {
+    let own: Vec<&Route> = provider.routes.iter().collect();
+    let general = directory
+        .get(ANY_SERVICE)
+        .filter(|any| any.id != provider.id)
+        .into_iter()
+        .flat_map(|any| &any.routes)
+        .filter(|route| route.incident.is_some())
+        .filter(|route| own.iter().all(|mine| mine.incident != route.incident));
+    own.iter().copied().chain(general).collect()
+}
+
+fn other_cases(directory: &Directory, provider: &Provider) -> Vec<OtherCase> {
+    all_routes(directory, provider)
+        .into_iter()
         .filter_map(|route| {
             Some(OtherCase {
                 route: route.id.clone(),
@@ -357,7 +391,8 @@ fn after(
 ) -> Vec<After> {
     // A username that is found again, or a colleague's account, changes nothing on the account.
     let changes = |route: &Route| route.restores.iter().any(|it| *it != AccessFact::Username);
-    if !route.is_some_and(changes) {
+    let breach = |route: &Route| route.incident == Some(Incident::Compromised);
+    if !route.is_some_and(|route| changes(route) || breach(route)) {
         return Vec::new();
     }
     let request = route.is_some_and(|route| route.kind.is_request());

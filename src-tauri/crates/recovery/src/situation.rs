@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use model::{AccessFact, Project};
-use provider::{TwoFactor, Verified};
+use provider::{Incident, TwoFactor, Verified};
 use std::collections::BTreeSet;
 
 /// A loss, with everything that a request can say about it. Nothing in it is secret, and no
@@ -40,6 +40,8 @@ pub struct Situation {
     pub today: Date,
     /// The route that the user chose.
     pub route: Option<String>,
+    /// What happened that is no loss of one's own.
+    pub incident: Option<Incident>,
 }
 
 impl Situation {
@@ -62,6 +64,7 @@ impl Situation {
             issue_url: None,
             today,
             route: None,
+            incident: None,
         }
     }
 

@@ -6,7 +6,7 @@
 
 use jiff::civil::date;
 use model::{AccessFact, Project};
-use provider::{Directory, Verified};
+use provider::{Directory, Incident, Verified};
 use recovery::{Draft, NothingForbidden, Plan, Situation, plan};
 use std::fmt::Write;
 use std::path::Path;
@@ -332,6 +332,61 @@ fn a_lost_key_at_debian_is_replaced_by_another_developer() {
     let plan = answer(&situation);
     assert!(!plan.is_blocked(), "{:?}", plan.lint);
     golden("debian-lost-key", &plan);
+}
+
+/// What is no loss of one's own: the service, the incident, the losses beside it.
+const INCIDENTS: [(&str, Incident, &str); 5] = [
+    ("pypi", Incident::Compromised, ""),
+    ("rubygems", Incident::Compromised, "password"),
+    ("npm", Incident::Compromised, "totp codes"),
+    ("github", Incident::LockedByProvider, ""),
+    ("npm", Incident::LockedByProvider, ""),
+];
+
+#[test]
+fn incidents_come_before_losses() {
+    let mut page = String::new();
+    for (provider, incident, lost) in INCIDENTS {
+        let mut situation = with_project(situation(lost, ""));
+        situation.provider = provider.to_owned();
+        situation.incident = Some(incident);
+        let plan = answer(&situation);
+        assert!(!plan.is_blocked(), "{provider}: {:?}", plan.lint);
+        assert_eq!(
+            plan.routes.first().map(|route| &route.id),
+            plan.route.as_ref()
+        );
+        let what = incident.name();
+        writeln!(page, "######## {provider}: {what} (lost: {lost})\n").unwrap();
+        page += &self::page(&plan);
+        page.push('\n');
+    }
+    compare("incidents.txt", &page);
+}
+
+#[test]
+fn every_service_answers_every_incident_and_offers_it_as_another_case() {
+    for provider in DIRECTORY.iter() {
+        for incident in Incident::ALL {
+            let mut situation = situation("totp", "");
+            situation.provider = provider.id.clone();
+            let usual = answer(&situation);
+            situation.incident = Some(incident);
+            let plan = answer(&situation);
+            let route = plan.route.expect("a route");
+            assert_eq!(plan.incident, Some(incident));
+            assert_ne!(Some(&route), usual.route.as_ref());
+            assert!(
+                usual.other_cases.iter().any(|case| case.route == route),
+                "{}: {route}",
+                provider.id
+            );
+            // The route can be asked for by its name as well.
+            situation.incident = None;
+            situation.route = Some(route.clone());
+            assert_eq!(answer(&situation).route, Some(route));
+        }
+    }
 }
 
 #[test]
@@ -671,6 +726,7 @@ fn every_golden_file_has_its_test() {
             "testpypi-no-project",
             "github-ssh-key",
             "debian-lost-key",
+            "incidents",
         ]
         .map(str::to_owned),
     );

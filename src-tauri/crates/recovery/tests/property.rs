@@ -42,7 +42,7 @@ const FACTS: [(AccessFact, &[Said]); 15] = {
 
 /// Most situations that are tried at one provider; beyond it, every so-manieth one is. The
 /// environment variable `EVERY_LOSS` lifts it.
-const MOST: usize = 400;
+const MOST: usize = 250;
 
 /// The services that are described in full: every situation is tried in every run.
 const THOROUGH: [&str; 2] = ["pypi", "github"];

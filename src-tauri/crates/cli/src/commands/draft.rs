@@ -100,6 +100,7 @@ fn said(plan: &Plan) -> String {
         );
     }
     say_later(&mut text, plan);
+    say_other_cases(&mut text, plan);
     text
 }
 
@@ -146,6 +147,19 @@ fn say_routes(text: &mut String, plan: &Plan) {
                 3,
             ));
         }
+    }
+}
+
+fn say_other_cases(text: &mut String, plan: &Plan) {
+    let others = plan
+        .other_cases
+        .iter()
+        .filter(|case| Some(&case.route) != plan.route.as_ref());
+    for (at, case) in others.enumerate() {
+        if at == 0 {
+            heading(text, "Is it something else?");
+        }
+        text.push_str(&paragraph(&format!("{} --route {}", case.what, case.route), 0));
     }
 }
 
