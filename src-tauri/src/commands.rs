@@ -1,9 +1,13 @@
 //! The commands of the page: one line each.
 
 use crate::desk::Desk;
+use app::Clip;
 use app::SystemRandomness;
 use app::ipc::{
-    CodeRequest, CreateVaultRequest, Failure, Listing, Nothing, ShownCode, Status, UnlockRequest,
+    AddRequest, Applied, CodeRequest, Copied, CreateVaultRequest, Done, DraftRequest, EditRequest,
+    Failure, ImportChoices, Ledger, Listing, MadeSheet, MarkRequest, Nothing, OneAccount, OneCode,
+    PastedText, PlaceRequest, PlanView, Preview, Providers, RecoveryCodes, RemoveRequest,
+    SheetRequest, ShownCode, Status, TextRequest, UnlockRequest,
 };
 use tauri::State;
 
@@ -20,7 +24,36 @@ macro_rules! handlers {
     };
 }
 
-handlers![status, unlock, lock, create_vault, list, code];
+handlers![
+    status,
+    unlock,
+    lock,
+    create_vault,
+    list,
+    code,
+    copy_code,
+    copy_text,
+    clear_clipboard,
+    recovery_codes,
+    reveal_code,
+    copy_recovery_code,
+    mark_code,
+    add_account,
+    edit_account,
+    remove_account,
+    undo,
+    providers,
+    draft,
+    choose_import,
+    drop_import,
+    paste_import,
+    preview_import,
+    apply_import,
+    cancel_import,
+    make_sheet,
+    sheets,
+    place_sheet,
+];
 
 type Answer<T> = Result<T, Failure>;
 
@@ -36,7 +69,9 @@ async fn unlock(desk: State<'_, Desk>, request: UnlockRequest) -> Answer<Status>
 
 #[tauri::command]
 async fn lock(desk: State<'_, Desk>, request: Nothing) -> Answer<Status> {
-    desk.run(move |session, _| session.lock(request)).await
+    let locked = desk.run(move |session, _| session.lock(request)).await?;
+    desk.clear_clipboard().await?;
+    Ok(locked)
 }
 
 #[tauri::command]
@@ -53,6 +88,151 @@ async fn list(desk: State<'_, Desk>, request: Nothing) -> Answer<Listing> {
 #[tauri::command]
 async fn code(desk: State<'_, Desk>, request: CodeRequest) -> Answer<ShownCode> {
     desk.run(move |session, now| session.code(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn copy_code(desk: State<'_, Desk>, request: CodeRequest) -> Answer<Copied> {
+    desk.copy(move |session, now| session.copy_code(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn copy_text(desk: State<'_, Desk>, request: TextRequest) -> Answer<Copied> {
+    desk.copy(move |_, _| Ok(Clip::from(request))).await
+}
+
+#[tauri::command]
+async fn clear_clipboard(desk: State<'_, Desk>, request: Nothing) -> Answer<Done> {
+    let Nothing {} = request;
+    desk.clear_clipboard().await?;
+    Ok(Done {
+        warnings: Vec::new(),
+    })
+}
+
+#[tauri::command]
+async fn recovery_codes(desk: State<'_, Desk>, request: OneAccount) -> Answer<RecoveryCodes> {
+    desk.run(move |session, _| session.recovery_codes(request))
+        .await
+}
+
+#[tauri::command]
+async fn reveal_code(desk: State<'_, Desk>, request: OneCode) -> Answer<RecoveryCodes> {
+    desk.run(move |session, _| session.reveal_code(request))
+        .await
+}
+
+#[tauri::command]
+async fn copy_recovery_code(desk: State<'_, Desk>, request: OneCode) -> Answer<Copied> {
+    desk.copy(move |session, _| session.copy_recovery_code(request))
+        .await
+}
+
+#[tauri::command]
+async fn mark_code(desk: State<'_, Desk>, request: MarkRequest) -> Answer<RecoveryCodes> {
+    desk.run(move |session, now| session.mark_code(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn add_account(desk: State<'_, Desk>, request: AddRequest) -> Answer<OneAccount> {
+    desk.run(move |session, now| session.add_account(request, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn edit_account(desk: State<'_, Desk>, request: EditRequest) -> Answer<OneAccount> {
+    desk.run(move |session, now| session.edit_account(request, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn remove_account(desk: State<'_, Desk>, request: RemoveRequest) -> Answer<Done> {
+    desk.run(move |session, now| session.remove_account(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn undo(desk: State<'_, Desk>, request: Nothing) -> Answer<Done> {
+    desk.run(move |session, now| session.undo(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn providers(desk: State<'_, Desk>, request: Nothing) -> Answer<Providers> {
+    desk.run(move |session, now| session.providers(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn draft(desk: State<'_, Desk>, request: DraftRequest) -> Answer<PlanView> {
+    desk.run(move |session, now| session.draft(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn choose_import(desk: State<'_, Desk>, request: Nothing) -> Answer<Preview> {
+    let Nothing {} = request;
+    desk.run(|session, _| session.must_be_open()).await?;
+    let paths = desk.dialogs().files().await;
+    desk.run(move |session, now| session.preview_files(&paths, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn drop_import(desk: State<'_, Desk>, request: Nothing) -> Answer<Preview> {
+    let Nothing {} = request;
+    let paths = desk.take_dropped();
+    desk.run(move |session, now| session.preview_files(&paths, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn paste_import(desk: State<'_, Desk>, request: PastedText) -> Answer<Preview> {
+    desk.run(move |session, now| session.preview_text(request, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn preview_import(desk: State<'_, Desk>, request: ImportChoices) -> Answer<Preview> {
+    desk.run(move |session, now| session.preview_again(request, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn apply_import(desk: State<'_, Desk>, request: Nothing) -> Answer<Applied> {
+    desk.run(move |session, now| session.apply_import(request, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn cancel_import(desk: State<'_, Desk>, request: Nothing) -> Answer<Done> {
+    desk.run(move |session, _| session.cancel_import(request))
+        .await
+}
+
+#[tauri::command]
+async fn make_sheet(desk: State<'_, Desk>, request: SheetRequest) -> Answer<MadeSheet> {
+    let wanted = request.clone();
+    let name = desk
+        .run(move |session, now| session.sheet_name(&wanted, now))
+        .await?;
+    let Some(path) = desk.dialogs().save_pdf(name).await else {
+        return Ok(MadeSheet::cancelled());
+    };
+    desk.run(move |session, now| session.make_sheet(request, &path, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn sheets(desk: State<'_, Desk>, request: Nothing) -> Answer<Ledger> {
+    desk.run(move |session, _| session.sheets(request)).await
+}
+
+#[tauri::command]
+async fn place_sheet(desk: State<'_, Desk>, request: PlaceRequest) -> Answer<Ledger> {
+    desk.run(move |session, now| session.place_sheet(request, now))
         .await
 }
 

@@ -1,17 +1,30 @@
 //! The session that all commands share, and the thread they run on.
 
-use app::ipc::Failure;
-use app::{AppError, Session, Timestamp};
+use crate::clipboard::{CLEARS_AFTER, Copies, SystemClipboard};
+use crate::dialogs::{Dialogs, dialogs};
+use app::ipc::{Copied, Failure};
+use app::{AppError, Clip, Session, Timestamp};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Holds the session. Every command goes through [`Desk::run`], one after the other, off the
-/// thread that draws: a key derivation takes a second.
-pub(crate) struct Desk(Arc<Mutex<Session>>);
+/// Holds the session and the two seams to the desktop. Every command goes through
+/// [`Desk::run`], one after the other, off the thread that draws: a key derivation takes a second.
+pub(crate) struct Desk {
+    session: Arc<Mutex<Session>>,
+    copies: Arc<Copies>,
+    dialogs: Box<dyn Dialogs>,
+    dropped: Mutex<Vec<PathBuf>>,
+}
 
 impl Desk {
     /// A desk with this session on it.
     pub(crate) fn new(session: Session) -> Self {
-        Self(Arc::new(Mutex::new(session)))
+        Self {
+            session: Arc::new(Mutex::new(session)),
+            copies: Arc::new(Copies::new(SystemClipboard::new())),
+            dialogs: dialogs(),
+            dropped: Mutex::default(),
+        }
     }
 
     /// Runs one command, with the time of day.
@@ -20,15 +33,66 @@ impl Desk {
         T: Send + 'static,
         F: FnOnce(&mut Session, Timestamp) -> Result<T, AppError> + Send + 'static,
     {
-        let session = Arc::clone(&self.0);
-        let done = tauri::async_runtime::spawn_blocking(move || {
+        let session = Arc::clone(&self.session);
+        off_the_drawing_thread(move || {
             // A command that panicked must not keep the user from locking the vault.
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
             command(&mut session, Timestamp::now())
-        });
-        match done.await {
-            Ok(answer) => answer.map_err(Failure::from),
-            Err(_) => Err(Failure::internal()),
+        })
+        .await
+    }
+
+    /// Runs a command whose answer goes on the clipboard and not to the page.
+    pub(crate) async fn copy<F>(&self, command: F) -> Result<Copied, Failure>
+    where
+        F: FnOnce(&mut Session, Timestamp) -> Result<Clip, AppError> + Send + 'static,
+    {
+        let clip = self.run(command).await?;
+        let copies = Arc::clone(&self.copies);
+        let number = off_the_drawing_thread(move || copies.put(clip)).await?;
+        if let Some(number) = number {
+            let copies = Arc::clone(&self.copies);
+            std::thread::spawn(move || {
+                std::thread::sleep(CLEARS_AFTER);
+                copies.expire(number);
+            });
         }
+        Ok(Copied {
+            clears_in: number.and(u32::try_from(CLEARS_AFTER.as_secs()).ok()),
+        })
+    }
+
+    /// Takes what we copied off the clipboard.
+    pub(crate) async fn clear_clipboard(&self) -> Result<(), Failure> {
+        let copies = Arc::clone(&self.copies);
+        off_the_drawing_thread(move || {
+            copies.clear();
+            Ok(())
+        })
+        .await
+    }
+
+    /// The file dialogs.
+    pub(crate) fn dialogs(&self) -> &dyn Dialogs {
+        self.dialogs.as_ref()
+    }
+
+    /// Keeps what was dropped on the window until the page asks for it.
+    pub(crate) fn drop_files(&self, paths: Vec<PathBuf>) {
+        *self.dropped.lock().unwrap_or_else(PoisonError::into_inner) = paths;
+    }
+
+    /// What was dropped last, once.
+    pub(crate) fn take_dropped(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut *self.dropped.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+async fn off_the_drawing_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, Failure> {
+    match tauri::async_runtime::spawn_blocking(work).await {
+        Ok(answer) => answer.map_err(Failure::from),
+        Err(_) => Err(Failure::internal()),
     }
 }

@@ -4,8 +4,10 @@
 #[cfg(all(feature = "e2e", not(debug_assertions)))]
 compile_error!("the feature `e2e` lets WebDriver in: it is for tests and never goes in a release");
 
+mod clipboard;
 mod commands;
 mod desk;
+mod dialogs;
 #[cfg(test)]
 mod names;
 mod window;
@@ -36,6 +38,7 @@ fn open() -> Result<(), Box<dyn Error>> {
     tauri::Builder::default()
         .manage(Desk::new(Session::new(location)))
         .invoke_handler(commands::handler())
+        .on_window_event(window::dropped)
         .setup(|app| Ok(window::open(app)?))
         .run(tauri::generate_context!())?;
     Ok(())

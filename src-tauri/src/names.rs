@@ -1,3 +1,32 @@
 /// Every command of the page. build.rs declares them to Tauri, which then checks each call
 /// against the capabilities; a test compares them with the schema and the handlers.
-pub const COMMANDS: &[&str] = &["status", "unlock", "lock", "create_vault", "list", "code"];
+pub const COMMANDS: &[&str] = &[
+    "status",
+    "unlock",
+    "lock",
+    "create_vault",
+    "list",
+    "code",
+    "copy_code",
+    "copy_text",
+    "clear_clipboard",
+    "recovery_codes",
+    "reveal_code",
+    "copy_recovery_code",
+    "mark_code",
+    "add_account",
+    "edit_account",
+    "remove_account",
+    "undo",
+    "providers",
+    "draft",
+    "choose_import",
+    "drop_import",
+    "paste_import",
+    "preview_import",
+    "apply_import",
+    "cancel_import",
+    "make_sheet",
+    "sheets",
+    "place_sheet",
+];

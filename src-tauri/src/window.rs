@@ -1,7 +1,14 @@
 //! The one window and what its page may not do.
 
+use crate::desk::Desk;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, Runtime, Url, WebviewWindowBuilder};
+use tauri::{App, DragDropEvent, Manager, Runtime, Url, WebviewWindowBuilder, Window, WindowEvent};
+
+/// Tells the page that something hovers over the window, was dropped, or went away. Only these
+/// three words go in: the paths stay here until the page asks what is in the files.
+const HOVERS: &str = "window.dispatchEvent(new CustomEvent('reentry-drag', { detail: true }))";
+const WENT: &str = "window.dispatchEvent(new CustomEvent('reentry-drag', { detail: false }))";
+const DROPPED: &str = "window.dispatchEvent(new CustomEvent('reentry-drop'))";
 
 /// Whether the WebView keeps nothing on disk. WebDriver cannot attach to such a one, so only the
 /// end-to-end tests go without.
@@ -19,6 +26,27 @@ pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     Ok(())
+}
+
+/// Takes the files that are dropped on the window. WebKitGTK gives a page no files, so this is
+/// Tauri's event.
+pub(crate) fn dropped<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    let WindowEvent::DragDrop(event) = event else {
+        return;
+    };
+    let word = match event {
+        DragDropEvent::Enter { .. } => HOVERS,
+        DragDropEvent::Leave => WENT,
+        DragDropEvent::Drop { paths, .. } => {
+            window.state::<Desk>().drop_files(paths.clone());
+            DROPPED
+        }
+        _ => return,
+    };
+    for webview in window.webviews() {
+        // A page that is being closed needs no telling.
+        let _ = webview.eval(word);
+    }
 }
 
 /// Whether an address is our embedded page: nothing else is ever shown.

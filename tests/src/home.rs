@@ -41,6 +41,12 @@ impl Home {
         self.path().join("vault")
     }
 
+    /// The script of the window's file dialogs.
+    #[must_use]
+    pub fn dialog(&self) -> PathBuf {
+        self.path().join("dialog")
+    }
+
     /// A command that knows this home and nothing else of the environment but the search path.
     #[must_use]
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -57,7 +63,8 @@ impl Home {
             .env("XDG_CACHE_HOME", self.path().join("cache"))
             .env("XDG_STATE_HOME", self.path().join("state"))
             .env("XDG_RUNTIME_DIR", self.path().join("run"))
-            .env("REENTRY_VAULT", self.vault());
+            .env("REENTRY_VAULT", self.vault())
+            .env("REENTRY_E2E_DIALOG", self.dialog());
         command
     }
 }

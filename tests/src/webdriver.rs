@@ -200,6 +200,15 @@ impl WebDriver {
             .map_err(|error| WebDriverError::Connection(format!("no base64: {error}")))
     }
 
+    /// Gives the window this size in pixels.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn resize(&self, width: u32, height: u32) -> Answer<()> {
+        let size = json!({ "width": width, "height": height });
+        self.post("/window/rect", &size).map(drop)
+    }
+
     /// The page as it stands.
     ///
     /// # Errors

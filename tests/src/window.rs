@@ -7,6 +7,7 @@ use crate::sample::PASSPHRASE;
 use crate::webdriver::{Element, WebDriver};
 use serde_json::Value;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 /// The Enter key, as WebDriver types it (W3C WebDriver, 17.4.2).
 pub const ENTER: &str = "\u{E007}";
@@ -129,6 +130,43 @@ impl<'home> Window<'home> {
             .focused()
             .and_then(|element| self.driver.type_into(&element, keys));
         typed.unwrap_or_else(|error| panic!("typing: {error}"));
+    }
+
+    /// Types into the field with this `data-testid`.
+    ///
+    /// # Panics
+    /// When it does not come or takes no text.
+    pub fn fill(&self, id: &str, text: &str) {
+        let typed = self.driver.type_into(&self.part(id), text);
+        typed.unwrap_or_else(|error| panic!("{id}: {error}"));
+    }
+
+    /// Waits until the element with this `data-testid` shows a text that holds these words.
+    ///
+    /// # Panics
+    /// When it does not within half a minute, with what it shows instead.
+    pub fn await_text(&self, id: &str, words: &str) {
+        let begun = Instant::now();
+        loop {
+            let shown = self.text(id);
+            if shown.contains(words) {
+                return;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "{id} shows {shown:?}, not {words:?}"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// What the next file dialog answers: these paths, or nothing.
+    ///
+    /// # Panics
+    /// When the script cannot be written.
+    pub fn answer_dialog(&self, paths: &[PathBuf]) {
+        let lines: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+        std::fs::write(self.home.dialog(), lines.join("\n")).expect("a file in the home");
     }
 
     /// Types the passphrase of the sample vaults and waits for the accounts.

@@ -80,7 +80,7 @@ fn a_vault_is_unlocked_listed_read_and_locked() {
             .find(|one| one["issuer"] == "PyPI")
             .expect("PyPI")["otp"][0]["id"]
             .clone();
-        let request = json!({ "request": { "account": id, "otp": otp } });
+        let request = json!({ "request": { "account": id, "otp": otp, "next": false } });
         assert!(
             window.invoke("code", &request).0,
             "the core answers while it is open"

@@ -2,7 +2,7 @@ import { render, screen, waitFor } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
 import App from "./App.svelte";
 import { CommandError, type Backend, type Command, type Status } from "./lib/backend/backend";
-import Accounts from "./screens/Accounts.svelte";
+import Shell from "./screens/Shell.svelte";
 
 const STATUS: Status = { state: "locked", folder: "/vault" };
 
@@ -34,6 +34,18 @@ function backend(state: Status["state"], calls: [Command, unknown][] = []): Back
       valid_from: request.otp === "a1" ? "2999-01-01T00:00:00Z" : null,
       valid_until: request.otp === "a1" ? "2999-01-01T00:00:30Z" : null,
     }),
+    copy_code: () => ({ clears_in: 30 }),
+    providers: () => ({
+      providers: [
+        {
+          id: "pypi",
+          name: "PyPI",
+          instances: [{ id: "pypi", name: "PyPI", host: "" }],
+          checked: "2026-01-01",
+          stale: false,
+        },
+      ],
+    }),
     lock: () => ({ ...STATUS, state: "locked" }),
   } as Record<string, (request: never) => unknown>;
   return {
@@ -45,7 +57,8 @@ function backend(state: Status["state"], calls: [Command, unknown][] = []): Back
 }
 
 function row(id: string, issuer: string, otp: object): object {
-  return { id, provider: "other", issuer, username: "maintainer", otp: [otp], codes: null };
+  const bare = { codes: null, tags: [], favourite: false, conflict: false };
+  return { id, provider: "other", issuer, username: "maintainer", otp: [otp], ...bare };
 }
 
 // jsdom lays nothing out, so it has nothing to scroll.
@@ -78,7 +91,7 @@ test("the right one opens the list, and the first account's code is shown", asyn
   expect(screen.getAllByRole("option")).toHaveLength(2);
   expect(screen.getByRole("combobox")).toBe(document.activeElement);
   expect(calls.filter(([name]) => name === "code")).toEqual([
-    ["code", { account: "a", otp: "a1" }],
+    ["code", { account: "a", otp: "a1", next: false }],
   ]);
 });
 
@@ -90,7 +103,7 @@ test("a counter is not used up by looking at it", async () => {
   search.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
   const button = await screen.findByTestId("next-code");
   expect(screen.queryByTestId("code")).toBeNull();
-  expect(calls).not.toContainEqual(["code", { account: "b", otp: "b1" }]);
+  expect(calls).not.toContainEqual(["code", { account: "b", otp: "b1", next: false }]);
   button.click();
   await waitFor(() => expect(screen.getByTestId("code").textContent).toBe("287082"));
 });
@@ -98,11 +111,35 @@ test("a counter is not used up by looking at it", async () => {
 test("Ctrl+L locks and starts the page afresh", async () => {
   const calls: [Command, unknown][] = [];
   const reload = vi.fn();
-  render(Accounts, { backend: backend("unlocked", calls), reload });
+  render(Shell, { backend: backend("unlocked", calls), reload });
   await screen.findByTestId("code");
   window.dispatchEvent(new KeyboardEvent("keydown", { key: "l", ctrlKey: true }));
   await waitFor(() => expect(reload).toHaveBeenCalledOnce());
   expect(calls.at(-1)).toEqual(["lock", {}]);
+});
+
+test("Enter in the search copies without showing anything more", async () => {
+  const calls: [Command, unknown][] = [];
+  render(App, { backend: backend("unlocked", calls) });
+  await screen.findByTestId("code");
+  const search = screen.getByRole("combobox");
+  search.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  expect((await screen.findByTestId("toast")).textContent).toContain("30 seconds");
+  expect(calls).toContainEqual(["copy_code", { account: "a", otp: "a1", next: false }]);
+  screen.getByTestId("toast-action").click();
+  await waitFor(() => expect(calls.at(-1)).toEqual(["clear_clipboard", {}]));
+  expect(screen.queryByTestId("toast")).toBeNull();
+});
+
+test("recovery is reached while locked, and nobody is asked for what is lost", async () => {
+  render(App, { backend: backend("locked") });
+  (await screen.findByTestId("recover")).click();
+  await waitFor(() => expect(screen.getByTestId("service")).toHaveProperty("value", "pypi/"));
+  expect(screen.getByTestId("have-totp")).toBeTruthy();
+  screen.getByTestId("lost-totp").click();
+  await waitFor(() => expect(screen.queryByTestId("have-totp")).toBeNull());
+  screen.getByTestId("leave").click();
+  expect(await screen.findByTestId("unlock")).toBeTruthy();
 });
 
 test("without a vault the page offers to make one", async () => {

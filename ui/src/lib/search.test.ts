@@ -3,7 +3,8 @@ import type { AccountRow } from "./backend/backend";
 import { matching, moved } from "./search";
 
 function account(issuer: string, username: string, provider = "other"): AccountRow {
-  return { id: `${issuer}/${username}`, provider, issuer, username, otp: [], codes: null };
+  const bare = { otp: [], codes: null, tags: [], favourite: false, conflict: false };
+  return { id: `${issuer}/${username}`, provider, issuer, username, ...bare };
 }
 
 const ACCOUNTS = [

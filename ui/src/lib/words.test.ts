@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AccountRow, Failure } from "./backend/backend";
-import { codesLeft, sentences, subtitle, title } from "./words";
+import { clearsIn, codesLeft, count, day, kindOfCode, sentences, subtitle, title } from "./words";
 
 const FAILURE: Failure = {
   code: "damaged",
@@ -33,6 +33,9 @@ test("an account without issuer or username still has a name", () => {
     provider: "pypi",
     issuer: "",
     username: "",
+    tags: [],
+    favourite: false,
+    conflict: false,
     otp: [],
     codes: { total: 8, left: 7 },
   };
@@ -40,4 +43,20 @@ test("an account without issuer or username still has a name", () => {
   expect(subtitle(account)).toBe("no username");
   expect(codesLeft(account)).toBe("7 of 8 recovery codes left");
   expect(codesLeft({ ...account, codes: null })).toBeUndefined();
+});
+
+test("a copy says when it goes, if it goes", () => {
+  expect(clearsIn(30)).toBe("Copied. The clipboard is cleared in 30 seconds.");
+  expect(clearsIn(null)).toBe("Copied.");
+});
+
+test("days and counts are read aloud easily", () => {
+  expect(day("2026-03-01T10:00:00Z")).toContain("2026");
+  expect(day("soon")).toBe("soon");
+  expect(count(1, "page", "pages")).toBe("1 page");
+  expect(count(0, "page", "pages")).toBe("0 pages");
+  expect(kindOfCode({ id: "a", type: "totp", digits: 6, period: 30 })).toBe(
+    "Time-based code, 6 characters, 30 seconds",
+  );
+  expect(kindOfCode({ id: "a", type: "new", digits: 5, period: null })).toBe("new, 5 characters");
 });

@@ -1,4 +1,4 @@
-import type { AccountRow, Code, Failure } from "./backend/backend";
+import type { AccountRow, Code, Failure, OtpRow } from "./backend/backend";
 
 /** What the page says itself where it knows the situation better than the core does. */
 const BY_CODE: Partial<Record<Code, string>> = {
@@ -32,4 +32,37 @@ export function codesLeft(account: AccountRow): string | undefined {
   return account.codes
     ? `${account.codes.left} of ${account.codes.total} recovery codes left`
     : undefined;
+}
+
+/** What is said after a copy. */
+export function clearsIn(seconds: number | null): string {
+  return seconds === null ? "Copied." : `Copied. The clipboard is cleared in ${seconds} seconds.`;
+}
+
+/** The day of a moment, as the user's own language writes it. */
+export function day(moment: string): string {
+  const date = new Date(moment);
+  return Number.isNaN(date.getTime())
+    ? moment
+    : date.toLocaleDateString(undefined, { year: "numeric", month: "short", day: "numeric" });
+}
+
+const KINDS: Record<string, string> = {
+  totp: "Time-based code",
+  hotp: "Counter-based code",
+  steam: "Steam Guard code",
+  motp: "mOTP code",
+  yandex: "Yandex code",
+};
+
+/** What kind of code a credential gives. */
+export function kindOfCode(otp: OtpRow): string {
+  const kind = KINDS[otp.type] ?? otp.type;
+  const period = otp.period === null ? "" : `, ${otp.period} seconds`;
+  return `${kind}, ${otp.digits} characters${period}`;
+}
+
+/** A count with its noun. */
+export function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }

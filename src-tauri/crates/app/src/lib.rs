@@ -29,7 +29,7 @@ pub use model::{Algorithm, Factor, FactorKind, OtpType, SheetKind, SheetState, T
 pub use provider::Directory;
 pub use randomness::SystemRandomness;
 pub use secret::{SecretBytes, SecretText};
-pub use session::Session;
+pub use session::{Clip, Session};
 pub use sheet::Paper;
 pub use vault::{Location, SystemKeychain, Vault};
 

@@ -1,4 +1,4 @@
-// Made from src-tauri/crates/app/src/ipc.rs by `cargo xtask bindings`. Do not edit.
+// Made from src-tauri/crates/app/src/ipc by `cargo xtask bindings`. Do not edit.
 
 /**
  * What went wrong, as the page acts on it.
@@ -36,7 +36,7 @@ export type Code =
 export type Nothing = Record<string, never>;
 
 /**
- * A passphrase on its way in. It cannot be sent out: there is no `Serialize`.
+ * A passphrase, or another secret that is typed in. It cannot be sent out: there is no `Serialize`.
  */
 export type Passphrase = string;
 
@@ -131,6 +131,18 @@ issuer: string,
  */
 username: string, 
 /**
+ * The user's labels.
+ */
+tags: Array<string>, 
+/**
+ * Marked as a favourite.
+ */
+favourite: boolean, 
+/**
+ * Several secrets stand under this name, and only one can be right.
+ */
+conflict: boolean, 
+/**
  * Its one-time code credentials.
  */
 otp: Array<OtpRow>, 
@@ -159,7 +171,12 @@ account: string,
 /**
  * The credential's id.
  */
-otp: string, };
+otp: string, 
+/**
+ * The code that takes over from the one that holds now. Not for HOTP, which has none
+ * before this one is used.
+ */
+next: boolean, };
 
 /**
  * The code that is on screen.
@@ -185,6 +202,819 @@ valid_from: string | null,
  * When the next one takes over, RFC 3339; none for HOTP.
  */
 valid_until: string | null, };
+
+/**
+ * Something is on the clipboard.
+ */
+export type Copied = { 
+/**
+ * Seconds until it is taken off again; none for what is no secret.
+ */
+clears_in: number | null, };
+
+/**
+ * It is done, and there is nothing to tell but this.
+ */
+export type Done = { 
+/**
+ * What did not work besides, in sentences.
+ */
+warnings: Array<string>, };
+
+/**
+ * One account.
+ */
+export type OneAccount = { 
+/**
+ * The account's id.
+ */
+account: string, };
+
+/**
+ * One recovery code.
+ */
+export type OneCode = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * The code's number in the current set, from 1.
+ */
+n: number, };
+
+/**
+ * Marks a recovery code.
+ */
+export type MarkRequest = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * The code's number in the current set, from 1.
+ */
+n: number, 
+/**
+ * Whether it is used.
+ */
+used: boolean, };
+
+/**
+ * One recovery code of a list.
+ */
+export type ListedCode = { 
+/**
+ * Its number in the set, from 1.
+ */
+n: number, 
+/**
+ * `unused`, `used` or `burned`.
+ */
+state: string, 
+/**
+ * When it was used, RFC 3339, where that is known.
+ */
+used_at: string | null, 
+/**
+ * The code; only the one that was asked for.
+ */
+code: string | null, };
+
+/**
+ * Recovery codes that were issued together.
+ */
+export type RecoverySet = { 
+/**
+ * When they were issued or imported, RFC 3339.
+ */
+obtained: string, 
+/**
+ * Issued.
+ */
+total: number, 
+/**
+ * Still good.
+ */
+left: number, 
+/**
+ * Burned when the set was issued; nobody knows which.
+ */
+burned_unknown: number, 
+/**
+ * The codes in their printed order.
+ */
+codes: Array<ListedCode>, };
+
+/**
+ * The recovery codes of an account.
+ */
+export type RecoveryCodes = { 
+/**
+ * The set that counts; none where the account has no codes.
+ */
+current: RecoverySet | null, 
+/**
+ * How many older sets are kept.
+ */
+superseded: number, };
+
+/**
+ * The text fields of an account. A field that is `null` stays as it is.
+ */
+export type AccountText = { 
+/**
+ * The provider's id or `other`; only for a new account.
+ */
+provider: string | null, 
+/**
+ * What to call the service.
+ */
+issuer: string | null, 
+/**
+ * The username there.
+ */
+username: string | null, 
+/**
+ * All of the user's labels.
+ */
+tags: Array<string> | null, 
+/**
+ * Whether it is a favourite.
+ */
+favourite: boolean | null, };
+
+/**
+ * Asks for a new account.
+ */
+export type AddRequest = { 
+/**
+ * What to call it.
+ */
+text: AccountText, 
+/**
+ * A key URI, or a secret in base32 for a TOTP credential of six digits and 30 seconds.
+ */
+key: Passphrase | null, 
+/**
+ * Recovery codes, one a line.
+ */
+codes: Passphrase | null, };
+
+/**
+ * Asks for changes of an account.
+ */
+export type EditRequest = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * What to change.
+ */
+text: AccountText, 
+/**
+ * A credential to add: a key URI, or a secret in base32.
+ */
+key: Passphrase | null, 
+/**
+ * A new recovery code set, one code a line; it supersedes the one before.
+ */
+codes: Passphrase | null, };
+
+/**
+ * Asks to remove an account, or one credential of it.
+ */
+export type RemoveRequest = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * The credential's id, where only that one goes.
+ */
+otp: string | null, };
+
+/**
+ * One installation of a service.
+ */
+export type InstanceRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name as people write it.
+ */
+name: string, 
+/**
+ * The host; empty where none is known.
+ */
+host: string, };
+
+/**
+ * A service that is known.
+ */
+export type ProviderRow = { 
+/**
+ * The provider's id.
+ */
+id: string, 
+/**
+ * Its name as people write it.
+ */
+name: string, 
+/**
+ * Its installations, the main one first.
+ */
+instances: Array<InstanceRow>, 
+/**
+ * The day on which its facts were checked.
+ */
+checked: string, 
+/**
+ * Whether that is long ago.
+ */
+stale: boolean, };
+
+/**
+ * Every service that is known.
+ */
+export type Providers = { 
+/**
+ * By id; `other` last.
+ */
+providers: Array<ProviderRow>, };
+
+/**
+ * What the user says about a loss. Words of `lost` and `have` are those of the command line.
+ */
+export type DraftRequest = { 
+/**
+ * The provider's id.
+ */
+provider: string, 
+/**
+ * The instance's id.
+ */
+instance: string | null, 
+/**
+ * The user name there.
+ */
+username: string | null, 
+/**
+ * What is lost.
+ */
+lost: Array<string>, 
+/**
+ * What is still there.
+ */
+have: Array<string>, 
+/**
+ * Projects of the account.
+ */
+projects: Array<string>, 
+/**
+ * Their public repositories.
+ */
+repositories: Array<string>, 
+/**
+ * The user's own words.
+ */
+note: Passphrase | null, 
+/**
+ * Whether the service has verified the address.
+ */
+email_verified: boolean | null, 
+/**
+ * Whether two-factor authentication was ever on.
+ */
+two_factor: boolean | null, 
+/**
+ * The route that the user chose.
+ */
+route: string | null, };
+
+/**
+ * Something that stands in the way of a route.
+ */
+export type BlockerRow = { 
+/**
+ * What is missing, or what nobody has mentioned.
+ */
+what: string, 
+/**
+ * How to get it.
+ */
+fix: string, };
+
+/**
+ * A way back.
+ */
+export type RouteRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+name: string, 
+/**
+ * Why and when.
+ */
+why: string, 
+/**
+ * `open`, `check` or `blocked`.
+ */
+standing: string, 
+/**
+ * Days until it is done, from and to, where people have to act.
+ */
+days: [number, number] | null, 
+/**
+ * What stands in its way.
+ */
+blocked_by: Array<BlockerRow>, };
+
+/**
+ * One field of a form.
+ */
+export type FieldRow = { 
+/**
+ * The label on the page.
+ */
+label: string, 
+/**
+ * Whether the form insists on it.
+ */
+required: boolean, 
+/**
+ * `copy`, `query` (the address carries it) or `tick_yourself`.
+ */
+fill: string, 
+/**
+ * The content, or the statement to tick.
+ */
+value: string, };
+
+/**
+ * A prepared request, letter or way of the user's own.
+ */
+export type DraftView = { 
+/**
+ * `public` or `private`: who will be able to read it.
+ */
+visibility: string, 
+/**
+ * The page to open; none while a lint error stands.
+ */
+open_url: string | null, 
+/**
+ * The address of a letter.
+ */
+to: string | null, 
+/**
+ * The subject of a letter.
+ */
+subject: string | null, 
+/**
+ * The fields of the form.
+ */
+fields: Array<FieldRow>, 
+/**
+ * What to do, in order.
+ */
+steps: Array<string>, 
+/**
+ * The whole in one text.
+ */
+text: string, };
+
+/**
+ * What is wrong with a draft.
+ */
+export type FindingRow = { 
+/**
+ * `error` or `warning`.
+ */
+level: string, 
+/**
+ * The field's label, or `subject` or `text`; none for the request as a whole.
+ */
+field: string | null, 
+/**
+ * Where it begins, in characters of the field's value.
+ */
+start: number | null, 
+/**
+ * Where it ends, exclusive.
+ */
+end: number | null, 
+/**
+ * What is wrong; never repeats what was found.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+fix: string, };
+
+/**
+ * Something that happens or is due later.
+ */
+export type NextRow = { 
+/**
+ * Days after the request.
+ */
+after_days: number, 
+/**
+ * What it is and what to do.
+ */
+what: string, 
+/**
+ * The letter that goes with it.
+ */
+letter: DraftView | null, };
+
+/**
+ * The answer to a loss.
+ */
+export type PlanView = { 
+/**
+ * The service's name.
+ */
+service: string, 
+/**
+ * The ways back, the cheapest first.
+ */
+routes: Array<RouteRow>, 
+/**
+ * The route that the draft is for.
+ */
+route: string | null, 
+/**
+ * What to say when no route is left, or when nothing is lost that signing in needs.
+ */
+said: Array<string>, 
+/**
+ * What was thought lost and is there.
+ */
+found: Array<string>, 
+/**
+ * The prepared request.
+ */
+draft: DraftView | null, 
+/**
+ * What is wrong with it.
+ */
+lint: Array<FindingRow>, 
+/**
+ * What comes later.
+ */
+next: Array<NextRow>, 
+/**
+ * What to do once the account is back.
+ */
+after: Array<string>, 
+/**
+ * When the facts were checked.
+ */
+checked: string, 
+/**
+ * Where they come from.
+ */
+sources: Array<string>, 
+/**
+ * Whether the draft was compared with the secrets of an open vault.
+ */
+compared: boolean, };
+
+/**
+ * A text that is on screen.
+ */
+export type TextRequest = { 
+/**
+ * The text.
+ */
+text: Passphrase, 
+/**
+ * Whether it is a secret, which is taken off the clipboard again.
+ */
+secret: boolean, };
+
+/**
+ * A text to import.
+ */
+export type PastedText = { 
+/**
+ * The text.
+ */
+text: Passphrase, };
+
+/**
+ * How to read the files that were chosen.
+ */
+export type ImportChoices = { 
+/**
+ * The password of encrypted exports; the one before stays where none is given.
+ */
+password: Passphrase | null, 
+/**
+ * Whose recovery codes are: `provider/username`.
+ */
+account: string | null, 
+/**
+ * What to do about conflicts: `keep_both`, `skip` or `replace`.
+ */
+on_conflict: "keep_both" | "skip" | "replace", 
+/**
+ * Take codes that were found in notes.
+ */
+take_offers: boolean, };
+
+/**
+ * Whether a password is needed.
+ */
+export type PasswordNeed = "no" | "needed" | "wrong";
+
+/**
+ * An entry and why something of it was not taken.
+ */
+export type RefusedRow = { 
+/**
+ * Its number in the file, from 1.
+ */
+entry: number, 
+/**
+ * Issuer and username, where they can be shown.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * What looks worth importing and is not taken unasked.
+ */
+export type OfferRow = { 
+/**
+ * Whose it seems to be.
+ */
+account: string, 
+/**
+ * How many codes.
+ */
+count: number, };
+
+/**
+ * A Google transfer of which parts are missing.
+ */
+export type MissingRow = { 
+/**
+ * Parts seen.
+ */
+have: number, 
+/**
+ * Parts it has.
+ */
+of: number, 
+/**
+ * The missing ones, from 1.
+ */
+missing: Array<number>, };
+
+/**
+ * One file of an import.
+ */
+export type FileView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its format; none when it could not be read.
+ */
+format: string | null, 
+/**
+ * Whether the entries came from QR codes.
+ */
+picture: boolean, 
+/**
+ * Whether it was encrypted.
+ */
+encrypted: boolean, 
+/**
+ * How many entries it has.
+ */
+entries: number, 
+/**
+ * Entries that cannot be taken.
+ */
+rejected: Array<RefusedRow>, 
+/**
+ * What of accepted entries is lost.
+ */
+lossy: Array<RefusedRow>, 
+/**
+ * What is not taken unasked.
+ */
+offers: Array<OfferRow>, 
+/**
+ * Transfers of which parts are missing.
+ */
+missing_parts: Array<MissingRow>, 
+/**
+ * What to know.
+ */
+warnings: Array<string>, 
+/**
+ * Why the file as a whole could not be read.
+ */
+failure: Failure | null, };
+
+/**
+ * One entry that can be taken, or that is here already.
+ */
+export type ItemRow = { 
+/**
+ * The file's position in the list of files.
+ */
+file: number, 
+/**
+ * What to call the account.
+ */
+account: string, 
+/**
+ * `otp` or `codes`.
+ */
+kind: string, 
+/**
+ * `added`, `duplicate` or `conflict`.
+ */
+outcome: string, 
+/**
+ * Why, where there is something to say.
+ */
+reason: string | null, };
+
+/**
+ * What importing would do.
+ */
+export type Preview = { 
+/**
+ * The user chose no file.
+ */
+cancelled: boolean, 
+/**
+ * Whether a password is needed.
+ */
+password: PasswordNeed, 
+/**
+ * Recovery codes were found, but not whose they are.
+ */
+needs_account: boolean, 
+/**
+ * Every file.
+ */
+files: Array<FileView>, 
+/**
+ * Every entry but the rejected ones.
+ */
+items: Array<ItemRow>, };
+
+/**
+ * What an import did.
+ */
+export type Applied = { 
+/**
+ * New in the vault.
+ */
+added: number, 
+/**
+ * Names that had another secret.
+ */
+conflicts: number, 
+/**
+ * Files that were not encrypted and are still there.
+ */
+plain_files: Array<string>, };
+
+/**
+ * What a sheet is for.
+ */
+export type SheetPurpose = "account" | "vault";
+
+/**
+ * The paper.
+ */
+export type SheetPaper = "a4" | "letter";
+
+/**
+ * Asks for a sheet.
+ */
+export type SheetRequest = { 
+/**
+ * What it is for.
+ */
+kind: SheetPurpose, 
+/**
+ * The accounts on it, by id; for account sheets.
+ */
+accounts: Array<string>, 
+/**
+ * The paper.
+ */
+paper: SheetPaper, 
+/**
+ * What opens it; for vault sheets.
+ */
+passphrase: Passphrase | null, 
+/**
+ * Where it will be kept.
+ */
+place: string | null, };
+
+/**
+ * A sheet that was made.
+ */
+export type MadeSheet = { 
+/**
+ * The user chose no file: nothing was made.
+ */
+cancelled: boolean, 
+/**
+ * The sheet's id, as it stands on paper.
+ */
+sheet: string, 
+/**
+ * The PDF.
+ */
+file: string, 
+/**
+ * Pages.
+ */
+pages: number, 
+/**
+ * The sheet that it replaces, which is to be shredded.
+ */
+replaces: string | null, };
+
+/**
+ * A sheet of the ledger.
+ */
+export type SheetRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * `account` or `vault`.
+ */
+kind: string, 
+/**
+ * When it was made, RFC 3339.
+ */
+printed: string, 
+/**
+ * Where it is kept.
+ */
+place: string | null, 
+/**
+ * `current`, `behind`, `stale` or `superseded`.
+ */
+state: string, 
+/**
+ * The sheet that replaces it.
+ */
+superseded_by: string | null, 
+/**
+ * What to call the accounts on it.
+ */
+accounts: Array<string>, };
+
+/**
+ * What was printed, the newest first.
+ */
+export type Ledger = { 
+/**
+ * The sheets.
+ */
+sheets: Array<SheetRow>, };
+
+/**
+ * Notes where a sheet is kept.
+ */
+export type PlaceRequest = { 
+/**
+ * The sheet's id.
+ */
+sheet: string, 
+/**
+ * Where it is; an empty text takes the note away.
+ */
+place: string, };
 
 /**
  * How a command fails: the page chooses its words by `code`.
@@ -221,4 +1051,48 @@ export type Commands = {
   list: { request: Nothing; response: Listing };
   /** One code, of the credential asked for. */
   code: { request: CodeRequest; response: ShownCode };
+  /** Puts a code on the clipboard without showing it. */
+  copy_code: { request: CodeRequest; response: Copied };
+  /** Puts a text that is on screen on the clipboard. */
+  copy_text: { request: TextRequest; response: Copied };
+  /** Empties the clipboard, if what is on it came from here. */
+  clear_clipboard: { request: Nothing; response: Done };
+  /** The recovery codes of an account: numbers and marks, no code. */
+  recovery_codes: { request: OneAccount; response: RecoveryCodes };
+  /** Shows one recovery code. */
+  reveal_code: { request: OneCode; response: RecoveryCodes };
+  /** Puts a recovery code on the clipboard. */
+  copy_recovery_code: { request: OneCode; response: Copied };
+  /** Marks a recovery code as used, or takes the mark back. */
+  mark_code: { request: MarkRequest; response: RecoveryCodes };
+  /** Adds an account by hand. */
+  add_account: { request: AddRequest; response: OneAccount };
+  /** Changes an account. */
+  edit_account: { request: EditRequest; response: OneAccount };
+  /** Removes an account. */
+  remove_account: { request: RemoveRequest; response: Done };
+  /** Takes the last change of the vault back. */
+  undo: { request: Nothing; response: Done };
+  /** What services are known; needs no vault. */
+  providers: { request: Nothing; response: Providers };
+  /** The ways back after a loss, and the request; needs no vault. */
+  draft: { request: DraftRequest; response: PlanView };
+  /** Lets the user choose files, and says what importing them would do. */
+  choose_import: { request: Nothing; response: Preview };
+  /** The same for the files that were dropped on the window last. */
+  drop_import: { request: Nothing; response: Preview };
+  /** The same for a text. */
+  paste_import: { request: PastedText; response: Preview };
+  /** Reads the same files again, with a password or another choice. */
+  preview_import: { request: ImportChoices; response: Preview };
+  /** Writes what the preview showed. */
+  apply_import: { request: Nothing; response: Applied };
+  /** Forgets what was read. */
+  cancel_import: { request: Nothing; response: Done };
+  /** Makes a sheet and saves it where the user says. */
+  make_sheet: { request: SheetRequest; response: MadeSheet };
+  /** What was printed. */
+  sheets: { request: Nothing; response: Ledger };
+  /** Notes where a sheet is kept. */
+  place_sheet: { request: PlaceRequest; response: Ledger };
 };

@@ -2,8 +2,29 @@
 //! and the TypeScript made of them.
 //!
 //! A command takes exactly one request, so that names of arguments cannot drift. Metadata goes
-//! out, and the one code that is asked for; the passphrase comes in. Nothing else secret has a
-//! type here.
+//! out, and the one code that is asked for; passphrases and what is typed or pasted come in.
+
+mod accounts;
+mod intake;
+mod recovery;
+mod sheets;
+
+pub use accounts::{
+    AccountRow, AccountText, AddRequest, CodeRequest, CodesRow, Copied, Done, EditRequest,
+    ListedCode, Listing, MarkRequest, OneAccount, OneCode, OtpRow, RecoveryCodes, RecoverySet,
+    RemoveRequest, ShownCode,
+};
+pub use intake::{
+    Applied, FileView, ImportChoices, ItemRow, MissingRow, OfferRow, PasswordNeed, PastedText,
+    Preview, RefusedRow,
+};
+pub use recovery::{
+    BlockerRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow, PlanView,
+    ProviderRow, Providers, RouteRow, TextRequest,
+};
+pub use sheets::{
+    Ledger, MadeSheet, PlaceRequest, SheetPaper, SheetPurpose, SheetRequest, SheetRow,
+};
 
 use crate::{AppError, Code};
 use secret::SecretText;
@@ -16,7 +37,7 @@ use ts_rs::{Config, TS};
 #[ts(type = "Record<string, never>")]
 pub struct Nothing {}
 
-/// A passphrase on its way in. It cannot be sent out: there is no `Serialize`.
+/// A passphrase, or another secret that is typed in. It cannot be sent out: there is no `Serialize`.
 #[derive(Debug, Clone, TS)]
 #[ts(type = "string")]
 pub struct Passphrase(SecretText);
@@ -77,90 +98,6 @@ pub struct UnlockRequest {
 pub struct CreateVaultRequest {
     /// What will open it; 8 characters or more.
     pub passphrase: Passphrase,
-}
-
-/// What the list shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Listing {
-    /// Every account, in the order of the command line's `list`.
-    pub accounts: Vec<AccountRow>,
-}
-
-/// One account of the list. Holds nothing secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct AccountRow {
-    /// The account's id.
-    pub id: String,
-    /// The provider's id, or `other`.
-    pub provider: String,
-    /// What to call the service.
-    pub issuer: String,
-    /// The username there; may be empty.
-    pub username: String,
-    /// Its one-time code credentials.
-    pub otp: Vec<OtpRow>,
-    /// Its recovery codes, all current sets together; none where it has no set.
-    pub codes: Option<CodesRow>,
-}
-
-/// One credential of an account: its public half.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OtpRow {
-    /// The credential's id.
-    pub id: String,
-    /// `totp`, `hotp`, `steam`, `motp` or `yandex`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Characters of a code.
-    pub digits: u8,
-    /// Seconds that a code lasts; none for HOTP.
-    pub period: Option<u32>,
-}
-
-/// How many recovery codes an account has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CodesRow {
-    /// Issued.
-    pub total: u32,
-    /// Still good.
-    pub left: u32,
-}
-
-/// Asks for one code. For HOTP this uses the counter up.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct CodeRequest {
-    /// The account's id.
-    pub account: String,
-    /// The credential's id.
-    pub otp: String,
-}
-
-/// The code that is on screen.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ShownCode {
-    /// The account's id.
-    pub account: String,
-    /// The credential's id.
-    pub otp: String,
-    /// The digits or letters.
-    pub code: String,
-    /// When it began to hold, RFC 3339; none for HOTP.
-    pub valid_from: Option<String>,
-    /// When the next one takes over, RFC 3339; none for HOTP.
-    pub valid_until: Option<String>,
-}
-
-impl std::fmt::Debug for ShownCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ShownCode")
-            .field("account", &self.account)
-            .field("otp", &self.otp)
-            .field("code", &"[redacted]")
-            .field("valid_from", &self.valid_from)
-            .field("valid_until", &self.valid_until)
-            .finish()
-    }
 }
 
 /// How a command fails: the page chooses its words by `code`.
@@ -240,7 +177,12 @@ macro_rules! schema {
 
 schema! {
     types: Nothing, Passphrase, VaultState, Status, UnlockRequest, CreateVaultRequest, OtpRow,
-        CodesRow, AccountRow, Listing, CodeRequest, ShownCode, Failure;
+        CodesRow, AccountRow, Listing, CodeRequest, ShownCode, Copied, Done, OneAccount, OneCode,
+        MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
+        RemoveRequest, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow,
+        FieldRow, DraftView, FindingRow, NextRow, PlanView, TextRequest, PastedText, ImportChoices,
+        PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied,
+        SheetPurpose, SheetPaper, SheetRequest, MadeSheet, SheetRow, Ledger, PlaceRequest, Failure;
     commands:
         /// Whether there is a vault, and whether it is open.
         status: Nothing => Status,
@@ -254,6 +196,50 @@ schema! {
         list: Nothing => Listing,
         /// One code, of the credential asked for.
         code: CodeRequest => ShownCode,
+        /// Puts a code on the clipboard without showing it.
+        copy_code: CodeRequest => Copied,
+        /// Puts a text that is on screen on the clipboard.
+        copy_text: TextRequest => Copied,
+        /// Empties the clipboard, if what is on it came from here.
+        clear_clipboard: Nothing => Done,
+        /// The recovery codes of an account: numbers and marks, no code.
+        recovery_codes: OneAccount => RecoveryCodes,
+        /// Shows one recovery code.
+        reveal_code: OneCode => RecoveryCodes,
+        /// Puts a recovery code on the clipboard.
+        copy_recovery_code: OneCode => Copied,
+        /// Marks a recovery code as used, or takes the mark back.
+        mark_code: MarkRequest => RecoveryCodes,
+        /// Adds an account by hand.
+        add_account: AddRequest => OneAccount,
+        /// Changes an account.
+        edit_account: EditRequest => OneAccount,
+        /// Removes an account.
+        remove_account: RemoveRequest => Done,
+        /// Takes the last change of the vault back.
+        undo: Nothing => Done,
+        /// What services are known; needs no vault.
+        providers: Nothing => Providers,
+        /// The ways back after a loss, and the request; needs no vault.
+        draft: DraftRequest => PlanView,
+        /// Lets the user choose files, and says what importing them would do.
+        choose_import: Nothing => Preview,
+        /// The same for the files that were dropped on the window last.
+        drop_import: Nothing => Preview,
+        /// The same for a text.
+        paste_import: PastedText => Preview,
+        /// Reads the same files again, with a password or another choice.
+        preview_import: ImportChoices => Preview,
+        /// Writes what the preview showed.
+        apply_import: Nothing => Applied,
+        /// Forgets what was read.
+        cancel_import: Nothing => Done,
+        /// Makes a sheet and saves it where the user says.
+        make_sheet: SheetRequest => MadeSheet,
+        /// What was printed.
+        sheets: Nothing => Ledger,
+        /// Notes where a sheet is kept.
+        place_sheet: PlaceRequest => Ledger,
 }
 
 fn declaration<T: TS + 'static>(config: &Config) -> String {
@@ -266,7 +252,7 @@ fn declaration<T: TS + 'static>(config: &Config) -> String {
 pub fn typescript() -> String {
     let config = Config::new();
     let mut text = String::from(
-        "// Made from src-tauri/crates/app/src/ipc.rs by `cargo xtask bindings`. Do not edit.\n\n",
+        "// Made from src-tauri/crates/app/src/ipc by `cargo xtask bindings`. Do not edit.\n\n",
     );
     text.push_str(&codes());
     text.push_str(&declarations(&config).join("\n"));
@@ -282,7 +268,7 @@ pub fn typescript() -> String {
 mod tests {
     use super::*;
 
-    const COMMITTED: &str = include_str!("../../../../ui/src/lib/backend/types.generated.ts");
+    const COMMITTED: &str = include_str!("../../../../../ui/src/lib/backend/types.generated.ts");
 
     #[test]
     fn the_committed_typescript_is_current() {
@@ -314,6 +300,9 @@ mod tests {
     #[test]
     fn a_request_with_a_field_too_much_is_refused() {
         assert!(serde_json::from_str::<Nothing>(r#"{"passphrase":"x"}"#).is_err());
-        assert!(serde_json::from_str::<CodeRequest>(r#"{"account":"a","otp":"b","c":1}"#).is_err());
+        assert!(
+            serde_json::from_str::<CodeRequest>(r#"{"account":"a","otp":"b","next":false,"c":1}"#)
+                .is_err()
+        );
     }
 }

@@ -1,0 +1,92 @@
+//! Sheets and their ledger.
+
+use super::Passphrase;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a sheet is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetPurpose {
+    /// A readable page for one or more accounts.
+    Account,
+    /// The whole vault, encrypted.
+    Vault,
+}
+
+/// The paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetPaper {
+    /// 210 by 297 mm.
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+/// Asks for a sheet.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SheetRequest {
+    /// What it is for.
+    pub kind: SheetPurpose,
+    /// The accounts on it, by id; for account sheets.
+    pub accounts: Vec<String>,
+    /// The paper.
+    pub paper: SheetPaper,
+    /// What opens it; for vault sheets.
+    pub passphrase: Option<Passphrase>,
+    /// Where it will be kept.
+    pub place: Option<String>,
+}
+
+/// A sheet that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MadeSheet {
+    /// The user chose no file: nothing was made.
+    pub cancelled: bool,
+    /// The sheet's id, as it stands on paper.
+    pub sheet: String,
+    /// The PDF.
+    pub file: String,
+    /// Pages.
+    pub pages: u32,
+    /// The sheet that it replaces, which is to be shredded.
+    pub replaces: Option<String>,
+}
+
+/// A sheet of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SheetRow {
+    /// Its id.
+    pub id: String,
+    /// `account` or `vault`.
+    pub kind: String,
+    /// When it was made, RFC 3339.
+    pub printed: String,
+    /// Where it is kept.
+    pub place: Option<String>,
+    /// `current`, `behind`, `stale` or `superseded`.
+    pub state: String,
+    /// The sheet that replaces it.
+    pub superseded_by: Option<String>,
+    /// What to call the accounts on it.
+    pub accounts: Vec<String>,
+}
+
+/// What was printed, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Ledger {
+    /// The sheets.
+    pub sheets: Vec<SheetRow>,
+}
+
+/// Notes where a sheet is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceRequest {
+    /// The sheet's id.
+    pub sheet: String,
+    /// Where it is; an empty text takes the note away.
+    pub place: String,
+}

@@ -1,0 +1,368 @@
+//! Importing in the window: read, look, then apply. What was read stays here until then.
+
+use super::accounts::number;
+use super::{Session, locked};
+use crate::intake::{self, File, FileOutcome, Imported, Refusal, Request};
+use crate::ipc::{
+    Applied, Done, Failure, FileView, ImportChoices, ItemRow, MissingRow, Nothing, OfferRow,
+    PasswordNeed, PastedText, Preview, RefusedRow,
+};
+use crate::plan::{Choices, ItemKind, OnConflict, Outcome, Plan};
+use crate::{AppError, Code};
+use model::Timestamp;
+use secret::{Randomness, SecretBytes};
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// No file above this is read: 100 MiB.
+const MAX_FILE: u64 = 100 * 1024 * 1024;
+
+/// Files that were read and not yet imported, and what importing them would do.
+#[derive(Debug)]
+pub(super) struct Pending {
+    files: Vec<File>,
+    pasted: bool,
+    request: Request,
+    ready: Option<Ready>,
+}
+
+/// A plan, and the generation of the vault that it was made for.
+#[derive(Debug)]
+struct Ready {
+    imported: Imported,
+    plan: Plan,
+    generation: u64,
+}
+
+impl Session {
+    /// Reads files, and says what importing them would do. No file: the user chose none.
+    ///
+    /// # Errors
+    /// `passphrase_needed` while locked; what reading the files can meet; as [`intake::read`].
+    pub fn preview_files(
+        &mut self,
+        paths: &[PathBuf],
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Preview, AppError> {
+        self.must_be_open()?;
+        if paths.is_empty() {
+            return Ok(nothing_chosen());
+        }
+        let files = files(paths)?;
+        self.preview(files, false, now, randomness)
+    }
+
+    /// The same for a text.
+    ///
+    /// # Errors
+    /// As [`Session::preview_files`].
+    pub fn preview_text(
+        &mut self,
+        request: PastedText,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Preview, AppError> {
+        let text = request.text.into_secret();
+        let file = File {
+            name: "pasted text".to_owned(),
+            bytes: SecretBytes::new(text.expose().as_bytes().to_vec()),
+            found: false,
+        };
+        self.preview(vec![file], true, now, randomness)
+    }
+
+    /// Reads the same files again, with a password or other choices.
+    ///
+    /// # Errors
+    /// `usage` when nothing was read before; as [`Session::preview_files`].
+    pub fn preview_again(
+        &mut self,
+        choices: ImportChoices,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Preview, AppError> {
+        let on_conflict = match choices.on_conflict.as_str() {
+            "keep_both" => OnConflict::KeepBoth,
+            "skip" => OnConflict::Skip,
+            "replace" => OnConflict::Replace,
+            _ => return Err(AppError::usage("That is no choice.", "Choose another.")),
+        };
+        let mut pending = self.pending.take().ok_or_else(nothing_read)?;
+        if let Some(password) = choices.password {
+            pending.request.password = Some(password.into_secret());
+        }
+        pending.request.take_offers = choices.take_offers;
+        pending.request.choices = Choices {
+            account: choices.account.filter(|name| !name.is_empty()),
+            on_conflict,
+        };
+        self.pending = Some(pending);
+        self.read_pending(now, randomness)
+    }
+
+    /// Writes what the preview showed. Where the vault changed meanwhile, the plan is made anew.
+    ///
+    /// # Errors
+    /// `usage` when nothing is ready; as [`intake::apply`]. What was read is then kept.
+    pub fn apply_import(
+        &mut self,
+        _: Nothing,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Applied, AppError> {
+        let generation = self.vault()?.payload().generation();
+        let made_for = self.ready().map(|ready| ready.generation);
+        if made_for.ok_or_else(nothing_read)? != generation {
+            self.read_pending(now, randomness)?;
+        }
+        let pending = self.pending.as_mut().ok_or_else(nothing_read)?;
+        let ready = pending.ready.take().ok_or_else(nothing_read)?;
+        let pasted = pending.pasted;
+        let imported = intake::apply(self.vault()?, ready.imported, ready.plan, now)?;
+        self.pending = None;
+        let plain = imported
+            .files
+            .iter()
+            .filter(|file| !pasted && !file.encrypted && file.entries > 0);
+        Ok(Applied {
+            added: number(imported.totals.added),
+            conflicts: number(imported.totals.conflicts),
+            plain_files: plain.map(|file| file.file.clone()).collect(),
+        })
+    }
+
+    /// Forgets what was read.
+    ///
+    /// # Errors
+    /// None so far.
+    pub fn cancel_import(&mut self, _: Nothing) -> Result<Done, AppError> {
+        self.pending = None;
+        Ok(Done {
+            warnings: Vec::new(),
+        })
+    }
+
+    fn ready(&self) -> Option<&Ready> {
+        self.pending.as_ref()?.ready.as_ref()
+    }
+
+    fn preview(
+        &mut self,
+        files: Vec<File>,
+        pasted: bool,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Preview, AppError> {
+        self.must_be_open()?;
+        self.pending = Some(Pending {
+            files,
+            pasted,
+            request: Request::default(),
+            ready: None,
+        });
+        self.read_pending(now, randomness)
+    }
+
+    fn read_pending(
+        &mut self,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Preview, AppError> {
+        let vault = self.open.as_ref().ok_or_else(locked)?;
+        let pending = self.pending.as_mut().ok_or_else(nothing_read)?;
+        pending.ready = None;
+        let read = intake::read(
+            &vault.payload().accounts,
+            &pending.files,
+            &pending.request,
+            &self.providers,
+            now,
+            randomness,
+            &|_| ControlFlow::Continue(()),
+        );
+        let (imported, plan) = match read {
+            Ok(both) => both,
+            // Nothing could be read because all of it is encrypted: the page asks and tries again.
+            Err(error) => return password_asked(&error).map(without_entries).ok_or(error),
+        };
+        let preview = preview(&imported);
+        pending.ready = Some(Ready {
+            imported,
+            plan,
+            generation: vault.payload().generation(),
+        });
+        Ok(preview)
+    }
+}
+
+fn nothing_read() -> AppError {
+    AppError::usage(
+        "Nothing was read that could be imported.",
+        "Choose the files again.",
+    )
+}
+
+/// Every file that was named, and the files of every folder that was named, without its
+/// subfolders, by name.
+fn files(paths: &[PathBuf]) -> Result<Vec<File>, AppError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
+            let mut inside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+            inside.retain(|entry| entry.is_file());
+            inside.sort();
+            for entry in inside {
+                files.push(file(&entry, true)?);
+            }
+        } else {
+            files.push(file(path, false)?);
+        }
+    }
+    Ok(files)
+}
+
+fn file(path: &Path, found: bool) -> Result<File, AppError> {
+    let failed = |error: std::io::Error| unreadable(path, &error);
+    let opened = std::fs::File::open(path).map_err(failed)?;
+    let size = opened.metadata().map_err(failed)?.len();
+    // Room for everything at once, so that growing leaves no copies behind.
+    let room = usize::try_from(size.min(MAX_FILE) + 1).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(room);
+    opened
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    let bytes = SecretBytes::new(bytes);
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE {
+        return Err(AppError::new(
+            Code::TooLarge,
+            format!("{} is larger than 100 MiB.", path.display()),
+            "It was not read, and nothing was changed.",
+            "Choose the export itself; exports of authenticators are far smaller.",
+        ));
+    }
+    Ok(File {
+        name: path.display().to_string(),
+        bytes,
+        found,
+    })
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> AppError {
+    AppError::new(
+        Code::Io,
+        format!("{} cannot be read: {}.", path.display(), error.kind()),
+        "Nothing was imported.",
+        "Check the path and its permissions.",
+    )
+}
+
+fn nothing_chosen() -> Preview {
+    Preview {
+        cancelled: true,
+        ..without_entries(PasswordNeed::No)
+    }
+}
+
+fn without_entries(password: PasswordNeed) -> Preview {
+    Preview {
+        cancelled: false,
+        password,
+        needs_account: false,
+        files: Vec::new(),
+        items: Vec::new(),
+    }
+}
+
+fn password_asked(error: &AppError) -> Option<PasswordNeed> {
+    match error.code {
+        Code::FilePasswordNeeded => Some(PasswordNeed::Needed),
+        Code::WrongFilePassword => Some(PasswordNeed::Wrong),
+        _ => None,
+    }
+}
+
+fn preview(imported: &Imported) -> Preview {
+    let asked = imported
+        .files
+        .iter()
+        .filter_map(|file| password_asked(file.error.as_ref()?));
+    let password = asked
+        .max_by_key(|need| *need == PasswordNeed::Wrong)
+        .unwrap_or(PasswordNeed::No);
+    let taken = imported
+        .items
+        .iter()
+        .filter(|item| item.outcome != Outcome::Rejected);
+    Preview {
+        cancelled: false,
+        password,
+        needs_account: imported.items.iter().any(|item| item.needs_account),
+        files: imported.files.iter().map(FileView::from).collect(),
+        items: taken
+            .map(|item| ItemRow {
+                file: number(item.file),
+                account: item.account.clone(),
+                kind: match item.kind {
+                    ItemKind::Otp => "otp",
+                    ItemKind::Codes => "codes",
+                }
+                .to_owned(),
+                outcome: match item.outcome {
+                    Outcome::Added => "added",
+                    Outcome::Duplicate => "duplicate",
+                    Outcome::Conflict => "conflict",
+                    Outcome::Rejected => "rejected",
+                }
+                .to_owned(),
+                reason: item.reason.clone(),
+            })
+            .collect(),
+    }
+}
+
+impl From<&FileOutcome> for FileView {
+    fn from(file: &FileOutcome) -> Self {
+        Self {
+            name: file.file.clone(),
+            format: file.format.map(str::to_owned),
+            picture: file.picture,
+            encrypted: file.encrypted,
+            entries: number(file.entries),
+            rejected: file.rejected.iter().map(RefusedRow::from).collect(),
+            lossy: file.lossy.iter().map(RefusedRow::from).collect(),
+            offers: file
+                .offers
+                .iter()
+                .map(|offer| OfferRow {
+                    account: offer.account.clone(),
+                    count: offer.count,
+                })
+                .collect(),
+            missing_parts: file
+                .missing_parts
+                .iter()
+                .map(|missing| MissingRow {
+                    have: missing.have,
+                    of: missing.of,
+                    missing: missing.missing.clone(),
+                })
+                .collect(),
+            warnings: file.warnings.clone(),
+            failure: file.error.clone().map(Failure::from),
+        }
+    }
+}
+
+impl From<&Refusal> for RefusedRow {
+    fn from(refusal: &Refusal) -> Self {
+        Self {
+            entry: number(refusal.entry),
+            name: refusal.name.clone(),
+            reason: refusal.reason.clone(),
+        }
+    }
+}

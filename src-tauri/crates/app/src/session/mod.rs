@@ -1,0 +1,125 @@
+//! The window's session: a vault that is locked or unlocked, and what the page may ask of it.
+
+mod accounts;
+mod intake;
+mod recovery;
+mod sheets;
+
+use crate::ipc::{CreateVaultRequest, Nothing, Status, UnlockRequest, VaultState};
+use crate::{AppError, Code, open};
+use intake::Pending;
+use model::Timestamp;
+use provider::Directory;
+use secret::{Randomness, SecretText};
+use vault::{Location, Vault};
+
+/// Something to put on the clipboard. The front end has the clipboard, and clears it.
+#[derive(Debug)]
+pub struct Clip {
+    /// The text.
+    pub text: SecretText,
+    /// Whether it is to be taken off again.
+    pub secret: bool,
+}
+
+/// One vault folder, opened or not. Whatever is decrypted lives in here and goes with
+/// [`Session::lock`].
+#[derive(Debug)]
+pub struct Session {
+    location: Location,
+    open: Option<Vault>,
+    providers: Directory,
+    pending: Option<Pending>,
+}
+
+impl Session {
+    /// A locked session on the vault of this place, which need not exist yet.
+    #[must_use]
+    pub fn new(location: Location) -> Self {
+        Self {
+            location,
+            open: None,
+            providers: Directory::embedded(),
+            pending: None,
+        }
+    }
+
+    /// Where the session stands.
+    ///
+    /// # Errors
+    /// None so far.
+    pub fn status(&self, _: Nothing) -> Result<Status, AppError> {
+        Ok(self.here())
+    }
+
+    /// Opens the vault; takes as long as the key derivation.
+    ///
+    /// # Errors
+    /// As [`open::unlock`]. A session that was open stays open.
+    pub fn unlock(&mut self, request: UnlockRequest) -> Result<Status, AppError> {
+        let passphrase = request.passphrase.into_secret();
+        self.open = Some(open::unlock(&self.location, &passphrase)?);
+        Ok(self.here())
+    }
+
+    /// Makes a vault and opens it.
+    ///
+    /// # Errors
+    /// As [`open::create`].
+    pub fn create_vault(
+        &mut self,
+        request: CreateVaultRequest,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Status, AppError> {
+        let passphrase = request.passphrase.into_secret();
+        self.open = Some(open::create(&self.location, &passphrase, now, randomness)?);
+        Ok(self.here())
+    }
+
+    /// Drops everything that was decrypted; its secrets wipe themselves.
+    ///
+    /// # Errors
+    /// None so far.
+    pub fn lock(&mut self, _: Nothing) -> Result<Status, AppError> {
+        self.open = None;
+        self.pending = None;
+        Ok(self.here())
+    }
+
+    /// Whether the vault is open: before a dialog is shown that would lead nowhere.
+    ///
+    /// # Errors
+    /// `passphrase_needed` while locked.
+    pub fn must_be_open(&self) -> Result<(), AppError> {
+        self.open.as_ref().map(drop).ok_or_else(locked)
+    }
+
+    fn here(&self) -> Status {
+        let state = match &self.open {
+            Some(_) => VaultState::Unlocked,
+            None if vault::exists(&self.location) => VaultState::Locked,
+            None => VaultState::None,
+        };
+        Status {
+            state,
+            folder: self.location.folder.display().to_string(),
+        }
+    }
+
+    fn vault(&mut self) -> Result<&mut Vault, AppError> {
+        self.open.as_mut().ok_or_else(locked)
+    }
+}
+
+fn locked() -> AppError {
+    AppError::new(
+        Code::PassphraseNeeded,
+        "The vault is locked.",
+        "Nothing was changed.",
+        "Unlock it with the passphrase.",
+    )
+}
+
+#[cfg(test)]
+mod tests;

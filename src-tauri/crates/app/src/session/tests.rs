@@ -1,0 +1,310 @@
+//! The session as the page uses it: a real vault in a temporary folder.
+
+use super::*;
+use crate::SystemRandomness;
+use crate::ipc::{
+    AccountText, AddRequest, CodeRequest, DraftRequest, EditRequest, ImportChoices, Listing,
+    MarkRequest, OneCode, Passphrase, PasswordNeed, PastedText, Preview, RemoveRequest, SheetPaper,
+    SheetPurpose, SheetRequest,
+};
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+/// An invented secret that must be nowhere but in the vault.
+const SECRET: &str = "NZXXILLBFVZGKYLMFVZWKY3SMV2C2MBZ";
+
+fn typed(text: &str) -> Passphrase {
+    SecretText::new(text).into()
+}
+
+fn request(passphrase: &str) -> UnlockRequest {
+    UnlockRequest {
+        passphrase: typed(passphrase),
+    }
+}
+
+fn open_session() -> (tempfile::TempDir, Session) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let place = Location::new(folder.path().join("vault"), folder.path().join("state"));
+    let mut session = Session::new(place);
+    let wish = CreateVaultRequest {
+        passphrase: typed("a long passphrase"),
+    };
+    session
+        .create_vault(wish, NOW, &mut SystemRandomness)
+        .expect("a vault");
+    (folder, session)
+}
+
+fn paste(session: &mut Session, text: &str) -> Preview {
+    let request = PastedText { text: typed(text) };
+    let preview = session.preview_text(request, NOW, &mut SystemRandomness);
+    preview.expect("it can be read")
+}
+
+fn named(session: &mut Session) -> Vec<String> {
+    let listing = session.list(Nothing {}).expect("open");
+    let rows = listing.accounts.into_iter();
+    rows.map(|row| format!("{}/{}", row.issuer, row.username))
+        .collect()
+}
+
+#[test]
+fn a_session_is_none_then_open_then_locked() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let place = Location::new(folder.path().join("vault"), folder.path().join("state"));
+    let mut session = Session::new(place);
+    let state = |session: &Session| session.here().state;
+    assert_eq!(state(&session), VaultState::None);
+    assert_eq!(
+        session
+            .unlock(request("a long passphrase"))
+            .map_err(|error| error.code),
+        Err(Code::NoVault)
+    );
+
+    let wish = CreateVaultRequest {
+        passphrase: typed("a long passphrase"),
+    };
+    let made = session.create_vault(wish, NOW, &mut SystemRandomness);
+    assert_eq!(made.map(|status| status.state), Ok(VaultState::Unlocked));
+    assert_eq!(session.list(Nothing {}), Ok(Listing { accounts: vec![] }));
+
+    assert!(session.lock(Nothing {}).is_ok());
+    assert_eq!(state(&session), VaultState::Locked);
+    for refused in [
+        session.list(Nothing {}).map(drop),
+        session.unlock(request("another passphrase")).map(drop),
+    ] {
+        let code = refused.expect_err("it is locked").code;
+        assert!(
+            matches!(code, Code::PassphraseNeeded | Code::WrongPassphrase),
+            "{code:?}"
+        );
+    }
+    assert_eq!(state(&session), VaultState::Locked);
+    assert!(session.unlock(request("a long passphrase")).is_ok());
+    assert_eq!(state(&session), VaultState::Unlocked);
+}
+
+#[test]
+fn an_import_is_looked_at_then_applied_then_undone() {
+    let (_folder, mut session) = open_session();
+    let text = format!("otpauth://totp/Harbour:keeper?secret={SECRET}\notpauth://totp/x?secret=1");
+    let preview = paste(&mut session, &text);
+    assert_eq!(preview.items.len(), 1);
+    assert_eq!(preview.password, PasswordNeed::No);
+    assert_eq!(
+        preview.files.first().map(|file| file.rejected.len()),
+        Some(1)
+    );
+    let sent = serde_json::to_string(&preview).expect("JSON");
+    assert!(!sent.contains(SECRET), "no secret goes to the page");
+    assert!(named(&mut session).is_empty(), "nothing is written yet");
+
+    let done = session.apply_import(Nothing {}, NOW, &mut SystemRandomness);
+    assert_eq!(done.map(|applied| applied.added), Ok(1));
+    assert_eq!(named(&mut session), ["Harbour/keeper"]);
+    let again = session.apply_import(Nothing {}, NOW, &mut SystemRandomness);
+    assert_eq!(again.map_err(|error| error.code), Err(Code::Usage));
+
+    assert!(session.undo(Nothing {}, NOW).is_ok());
+    assert!(named(&mut session).is_empty());
+}
+
+#[test]
+fn what_changes_while_an_import_waits_is_kept() {
+    let (_folder, mut session) = open_session();
+    let text = format!("otpauth://totp/Harbour:keeper?secret={SECRET}");
+    paste(&mut session, &text);
+    let other = AddRequest {
+        text: AccountText {
+            issuer: Some("Lighthouse".into()),
+            username: Some("me".into()),
+            ..AccountText::default()
+        },
+        key: None,
+        codes: None,
+    };
+    session
+        .add_account(other, NOW, &mut SystemRandomness)
+        .expect("added");
+    session
+        .apply_import(Nothing {}, NOW, &mut SystemRandomness)
+        .expect("applied");
+    let mut names = named(&mut session);
+    names.sort();
+    assert_eq!(names, ["Harbour/keeper", "Lighthouse/me"]);
+}
+
+#[test]
+fn nothing_of_an_import_outlives_cancel_and_lock() {
+    let (_folder, mut session) = open_session();
+    let text = format!("otpauth://totp/Harbour:keeper?secret={SECRET}");
+    paste(&mut session, &text);
+    session.cancel_import(Nothing {}).expect("cancelled");
+    let choices = || ImportChoices {
+        password: None,
+        account: None,
+        on_conflict: "keep_both".into(),
+        take_offers: false,
+    };
+    let none = session.preview_again(choices(), NOW, &mut SystemRandomness);
+    assert_eq!(none.map_err(|error| error.code), Err(Code::Usage));
+    paste(&mut session, &text);
+    session.lock(Nothing {}).expect("locked");
+    assert!(session.pending.is_none());
+    let refused = session.preview_files(&[], NOW, &mut SystemRandomness);
+    assert_eq!(
+        refused.map_err(|error| error.code),
+        Err(Code::PassphraseNeeded)
+    );
+}
+
+#[test]
+fn an_account_by_hand_has_codes_that_are_shown_one_at_a_time() {
+    let (_folder, mut session) = open_session();
+    let wish = AddRequest {
+        text: AccountText {
+            issuer: Some("Harbour".into()),
+            username: Some("keeper".into()),
+            tags: Some(vec!["work".into()]),
+            ..AccountText::default()
+        },
+        key: Some(typed(SECRET)),
+        codes: Some(typed("alpha-1111\nbravo-2222\n")),
+    };
+    let account = session
+        .add_account(wish, NOW, &mut SystemRandomness)
+        .expect("added")
+        .account;
+    let otp = session.list(Nothing {}).expect("open").accounts[0].otp[0]
+        .id
+        .clone();
+    let code = |session: &mut Session, next, now| {
+        let request = CodeRequest {
+            account: account.clone(),
+            otp: otp.clone(),
+            next,
+        };
+        session.code(request, now).expect("a code").code
+    };
+    let later = Timestamp::from_second(30).expect("a moment");
+    let following = code(&mut session, true, NOW);
+    assert_ne!(following, code(&mut session, false, NOW));
+    assert_eq!(following, code(&mut session, false, later));
+
+    let one = |n| OneCode {
+        account: account.clone(),
+        n,
+    };
+    let shown = session.reveal_code(one(2)).expect("codes").current;
+    let texts: Vec<_> = shown
+        .expect("a set")
+        .codes
+        .into_iter()
+        .map(|code| code.code)
+        .collect();
+    assert_eq!(texts, [None, Some("bravo-2222".to_owned())]);
+    let clip = session.copy_recovery_code(one(1)).expect("a clip");
+    assert!(clip.secret && clip.text == SecretText::new("alpha-1111"));
+    assert!(session.copy_recovery_code(one(3)).is_err());
+
+    let mark = |session: &mut Session, used| {
+        let request = MarkRequest {
+            account: account.clone(),
+            n: 1,
+            used,
+        };
+        let codes = session.mark_code(request, NOW).expect("marked");
+        codes.current.map(|set| set.left)
+    };
+    assert_eq!(mark(&mut session, true), Some(1));
+    assert_eq!(mark(&mut session, false), Some(2));
+
+    let change = EditRequest {
+        account: account.clone(),
+        text: AccountText {
+            tags: Some(vec!["home".into()]),
+            ..AccountText::default()
+        },
+        key: None,
+        codes: None,
+    };
+    session
+        .edit_account(change, NOW, &mut SystemRandomness)
+        .expect("changed");
+    let row = session.list(Nothing {}).expect("open").accounts.remove(0);
+    assert_eq!(
+        (row.tags, row.username),
+        (vec!["home".into()], "keeper".into())
+    );
+    let gone = RemoveRequest { account, otp: None };
+    session.remove_account(gone, NOW).expect("removed");
+    assert!(named(&mut session).is_empty());
+}
+
+#[test]
+fn a_draft_needs_no_vault_and_is_compared_where_there_is_one() {
+    let wish = |note: &str| DraftRequest {
+        provider: "pypi".into(),
+        instance: None,
+        username: Some("sampleuser".into()),
+        lost: vec!["totp".into(), "codes".into()],
+        have: vec!["password".into()],
+        projects: vec![],
+        repositories: vec![],
+        note: Some(typed(note)),
+        email_verified: None,
+        two_factor: None,
+        route: None,
+    };
+    let (_folder, mut session) = open_session();
+    paste(
+        &mut session,
+        &format!("otpauth://totp/Harbour:keeper?secret={SECRET}"),
+    );
+    session
+        .apply_import(Nothing {}, NOW, &mut SystemRandomness)
+        .expect("applied");
+    let leaky = session
+        .draft(wish(&format!("It was {SECRET}.")), NOW)
+        .expect("a plan");
+    assert!(leaky.compared);
+    assert!(leaky.lint.iter().any(|finding| finding.level == "error"));
+    assert_eq!(leaky.draft.and_then(|draft| draft.open_url), None);
+
+    session.lock(Nothing {}).expect("locked");
+    let plan = session.draft(wish(""), NOW).expect("a plan");
+    assert!(!plan.compared && plan.draft.is_some() && !plan.routes.is_empty());
+}
+
+#[test]
+fn a_sheet_is_refused_before_anybody_chooses_a_file() {
+    let (folder, mut session) = open_session();
+    let wish = |kind, passphrase: Option<&str>| SheetRequest {
+        kind,
+        accounts: vec![],
+        paper: SheetPaper::A4,
+        passphrase: passphrase.map(typed),
+        place: None,
+    };
+    for refused in [
+        wish(SheetPurpose::Account, None),
+        wish(SheetPurpose::Vault, None),
+        wish(SheetPurpose::Vault, Some("short")),
+    ] {
+        assert!(session.sheet_name(&refused, NOW).is_err());
+    }
+    let name = session.sheet_name(&wish(SheetPurpose::Vault, Some("a long passphrase")), NOW);
+    assert_eq!(name.as_deref(), Ok("reentry-vault-1970-01-01.pdf"));
+    let path = folder.path().join("sheet.pdf");
+    let empty = session.make_sheet(
+        wish(SheetPurpose::Vault, Some("a long passphrase")),
+        &path,
+        NOW,
+        &mut SystemRandomness,
+    );
+    assert_eq!(empty.map_err(|error| error.code), Err(Code::Usage));
+    assert!(!path.exists(), "no file is left behind");
+}
