@@ -127,7 +127,7 @@ fn every_import_reports_what_is_in_the_file() {
         let answer = vault.import(std::slice::from_ref(&path), &["--dry-run"]);
         check_report(&path, &want, &answer["files"][0]);
     }
-    for folder in ["aegis", "otpauth", "screenshots"] {
+    for folder in ["aegis", "apps", "otpauth", "screenshots"] {
         let (broken, good): (Vec<_>, Vec<_>) = expected(folder)
             .into_iter()
             .partition(|(_, want)| want.get("error").is_some());
@@ -181,6 +181,9 @@ fn parts_of_a_migration_are_asked_for_until_they_are_there() {
 fn every_credential_arrives_as_it_is() {
     for (folder, file) in [
         ("aegis", "encrypted.json"),
+        ("apps", "2fas-encrypted.2fas"),
+        ("apps", "stratum-strong.authpro"),
+        ("apps", "bitwarden-protected.json"),
         ("otpauth", "list.txt"),
         ("screenshots", "several-4k.png"),
         ("screenshots", "dark.png"),

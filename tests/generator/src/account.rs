@@ -91,6 +91,18 @@ pub const AEGIS: &[Account] = &[
     YANDEX,
 ];
 
+/// What the exports of other apps hold, as far as the app knows the type.
+pub const APPS: &[Account] = &[PYPI, GITHUB, LONG, COUNTED, STEAM];
+
+/// The same without the types that only some apps know.
+pub const TIMED: &[Account] = &[PYPI, GITHUB, LONG];
+
+/// The same with Steam's.
+pub const TIMED_AND_STEAM: &[Account] = &[PYPI, GITHUB, LONG, STEAM];
+
+/// The same with counted codes.
+pub const TIMED_AND_COUNTED: &[Account] = &[PYPI, GITHUB, LONG, COUNTED];
+
 /// What the otpauth list holds: `motp://` has no place for the PIN.
 pub const LIST: &[Account] = &[
     PYPI,

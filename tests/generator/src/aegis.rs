@@ -11,7 +11,8 @@ use data_encoding::HEXLOWER;
 use scrypt::Params;
 use serde_json::{Value, json};
 
-const PASSWORD: &str = "correct horse battery staple sample";
+/// Of all encrypted samples, so that one password file serves for all of them.
+pub const PASSWORD: &str = "correct horse battery staple sample";
 
 /// What Aegis itself writes: N = 2^15.
 const REAL_LOG_N: u8 = 15;

@@ -6,6 +6,7 @@
 
 mod account;
 mod aegis;
+mod apps;
 mod code;
 mod expected;
 mod migration;
@@ -85,6 +86,7 @@ secret is invented. `expected.json` says for each file of its folder what a righ
 | otpauth | a list of key URIs, with two that are broken |
 | migration | Google Authenticator's export in two QR codes, and the same as text |
 | screenshots | pictures with QR codes: light, dark, several, scaled, and pictures without an account |
+| apps | exports of the other apps, one of each form; encrypted ones as the app does it |
 | codes | recovery codes as PyPI and GitHub hand them out, and within a text |
 
 `vault.password` and `sheet.password` are the passphrases of the demo.
@@ -101,6 +103,7 @@ pub fn all() -> Result<Vec<Fixture>, Error> {
         Fixture::new("sheet.password", "sample sheet passphrase, not a secret\n"),
     ];
     all.extend(aegis::fixtures()?);
+    all.extend(apps::fixtures()?);
     all.extend(otpauth::fixtures()?);
     all.extend(migration::fixtures()?);
     all.extend(screenshot::fixtures()?);

@@ -300,7 +300,14 @@ fn fixtures(folder: &str) -> (PathBuf, Value) {
 /// What the generator of the sample files says about each of them.
 #[test]
 fn the_sample_files_hold_what_was_put_in() {
-    for folder in ["aegis", "codes", "migration", "otpauth", "screenshots"] {
+    for folder in [
+        "aegis",
+        "apps",
+        "codes",
+        "migration",
+        "otpauth",
+        "screenshots",
+    ] {
         let (root, expected) = fixtures(folder);
         let files = expected["files"].as_object().expect("files");
         assert!(!files.is_empty());

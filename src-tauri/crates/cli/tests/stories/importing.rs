@@ -25,7 +25,7 @@ fn adds_up(imported: &Value) {
 
 #[test]
 fn every_sample_gives_what_its_description_says() {
-    for folder in ["aegis", "otpauth", "migration", "screenshots"] {
+    for folder in ["aegis", "apps", "otpauth", "migration", "screenshots"] {
         let files = expected(folder)["files"].clone();
         for (name, expected) in files.as_object().expect("files") {
             check(folder, name, expected);
@@ -38,7 +38,7 @@ fn check(folder: &str, name: &str, expected: &Value) {
     let path = fixture(&format!("{folder}/{name}"));
     let mut args = vec!["import", &path];
     let password = fixture("aegis/encrypted.password");
-    if folder == "aegis" {
+    if matches!(folder, "aegis" | "apps") {
         args.extend(["--password-file", &password]);
     }
     let answer = home.run(&args);
