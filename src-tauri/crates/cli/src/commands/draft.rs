@@ -159,7 +159,10 @@ fn say_other_cases(text: &mut String, plan: &Plan) {
         if at == 0 {
             heading(text, "Is it something else?");
         }
-        text.push_str(&paragraph(&format!("{} --route {}", case.what, case.route), 0));
+        text.push_str(&paragraph(
+            &format!("{} --route {}", case.what, case.route),
+            0,
+        ));
     }
 }
 
