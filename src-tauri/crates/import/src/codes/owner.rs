@@ -108,7 +108,7 @@ static FOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:for|für|pour|para)\s+(?:the\s+)?(?:user\s+|account\s+)?@?([\w.+-]+)").ok()
 });
 /// Words behind "for" that are no username.
-const NO_NAME: [&str; 14] = [
+const NO_NAME: [&str; 16] = [
     "your",
     "the",
     "my",
@@ -123,6 +123,9 @@ const NO_NAME: [&str; 14] = [
     "signing",
     "use",
     "login",
+    // "for https://…" names a site.
+    "https",
+    "http",
 ];
 
 /// The username that a line names.
@@ -215,6 +218,11 @@ pub(super) fn doubts(codes: &[RecoveryCode], rule: &CodesRule, service: &str) ->
         doubts.push(format!(
             "{service} hands out {count} codes at a time, and this text has {}; check that none is missing",
             codes.len()
+        ));
+    }
+    if let Some(unverified) = rule.unverified.as_deref().filter(|_| !doubts.is_empty()) {
+        doubts.push(format!(
+            "not verified about the codes of {service}: {unverified}"
         ));
     }
     doubts

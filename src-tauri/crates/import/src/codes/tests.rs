@@ -159,6 +159,93 @@ fn a_wrong_number_is_a_warning() {
 }
 
 /// The five codes in every dress.
+/// Files as the further services write them: name, line before the codes, a code from its
+/// number, the owner.
+#[test]
+fn files_of_further_services() {
+    type Line = fn(u32) -> String;
+    let files: [(&str, &str, Line, &str, Option<&str>, &str); 7] = [
+        (
+            "gitlab-recovery-codes.txt",
+            "",
+            |n| format!("{:016x}", 0xbadc_0ffe_0000_0000_u64 + u64::from(n)),
+            "gitlab",
+            None,
+            "",
+        ),
+        (
+            "hex-recovery-codes-1763700000000.txt",
+            "Hex.pm Recovery Codes\nGenerated: 11/21/2026\n\n",
+            |n| format!("badc-0ffe-v00d-{n:04}"),
+            "hex",
+            None,
+            "",
+        ),
+        (
+            "codes.txt",
+            "Hex.pm Recovery Codes\nGenerated: 11/21/2026\n\n",
+            |n| format!("badc-0ffe-v00d-{n:04}"),
+            "hex",
+            None,
+            "",
+        ),
+        (
+            "discord_backup_codes.txt",
+            "These are your backup codes for your account you@mail.example\r\n\r\n",
+            |n| format!("* b4dc-{n:03}f "),
+            "discord",
+            None,
+            "you@mail.example",
+        ),
+        (
+            "Backup-codes-sampleuser.txt",
+            "SAVE YOUR BACKUP CODES\n\n",
+            |n| format!("{n}. 5550 {:04}", 1200 + n),
+            "google",
+            None,
+            "sampleuser",
+        ),
+        (
+            "two-factor-backup-codes.txt",
+            "Two-Factor Recovery Codes for https://blog.example\r\n\r\n",
+            |n| format!("{n}. 555{:05}", 31_200 + 7 * n),
+            "wordpress-org",
+            Some("wordpress-site"),
+            "",
+        ),
+        (
+            "list.txt",
+            "Recovery codes for RubyGems\n\n",
+            |n| format!("facade{n:06x}"),
+            "rubygems",
+            None,
+            "",
+        ),
+    ];
+    for (name, before, line, provider, instance, username) in files {
+        let lines: Vec<String> = (1..=10).map(line).collect();
+        let candidate = only(name, &format!("{before}{}\n", lines.join("\n")));
+        assert_eq!(
+            owner(&candidate),
+            (Some(provider), instance, username),
+            "{name}"
+        );
+        assert_eq!(texts(&candidate).len(), 10, "{name}");
+    }
+}
+
+#[test]
+fn a_doubt_says_what_is_not_verified() {
+    let odd: String = (1..=10).map(|n| format!("badc0ffe{n:04x}\n")).collect();
+    let report = import("gitlab-recovery-codes.txt", &odd, None).expect("codes");
+    let said = report.warnings.join("\n");
+    assert!(said.contains("do not look like those of GitLab"), "{said}");
+    assert!(
+        said.contains("not verified about the codes of GitLab"),
+        "{said}"
+    );
+}
+
 #[test]
 fn any_block_in_any_layout() {
     let [a, b, c, d, e] = FIVE;
