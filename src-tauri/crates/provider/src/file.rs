@@ -453,7 +453,7 @@ pub struct Sentence {
 }
 
 /// The places that a text can have: name, and what stands there.
-pub const PLACES: [(&str, &str); 7] = [
+pub const PLACES: [(&str, &str); 8] = [
     ("username", "the username"),
     ("instance", "the instance's name"),
     ("host", "the instance's host name"),
@@ -464,6 +464,10 @@ pub const PLACES: [(&str, &str); 7] = [
         "the first repository that the user can push to",
     ),
     ("issue", "the address of the request, once it is filed"),
+    (
+        "note",
+        "the user's own words; without any, the sentence is left out",
+    ),
 ];
 
 /// Whether the service says that the address is verified.

@@ -116,10 +116,17 @@ impl<'a> Wording<'a> {
                 .any(|sentence| sentence.text.contains("{username}"))
     }
 
+    /// The user's own words, unless there are none.
+    fn note(&self) -> Option<&str> {
+        let note = self.situation.note.as_deref().map(str::trim);
+        note.filter(|note| !note.is_empty())
+    }
+
     fn repeat(&self, sentence: &Sentence) -> Vec<String> {
         let text = sentence.text.as_str();
         let projects = self.evidence.projects.iter();
         match sentence.each {
+            None if text.contains("{note}") && self.note().is_none() => Vec::new(),
             None => vec![self.fill(text)],
             Some(Each::ProjectWithRepository) => projects
                 .filter_map(|project| Some((project, project.repositories.first()?)))
@@ -155,6 +162,7 @@ impl<'a> Wording<'a> {
                 "project" => project,
                 "repository" => repository,
                 "first_repository" => self.evidence.all_repositories().next(),
+                "note" => self.note(),
                 "issue" => self.situation.issue_url.as_deref(),
                 _ => None,
             };

@@ -6,7 +6,7 @@
 
 use jiff::civil::date;
 use model::{AccessFact, Project};
-use provider::{Directory, Incident, Verified};
+use provider::{Directory, Incident, RouteKind, Verified};
 use recovery::{Draft, NothingForbidden, Plan, Situation, plan};
 use std::fmt::Write;
 use std::path::Path;
@@ -332,6 +332,84 @@ fn a_lost_key_at_debian_is_replaced_by_another_developer() {
     let plan = answer(&situation);
     assert!(!plan.is_blocked(), "{:?}", plan.lint);
     golden("debian-lost-key", &plan);
+}
+
+#[test]
+fn the_users_own_words_stand_in_every_request() {
+    let mut tried = 0;
+    for provider in DIRECTORY.iter() {
+        for route in &provider.routes {
+            let asks = matches!(
+                route.kind,
+                RouteKind::Email | RouteKind::InstanceAdmin | RouteKind::GithubIssue
+            );
+            if !asks {
+                continue;
+            }
+            let mut situation = with_project(situation("totp codes", ""));
+            situation.provider = provider.id.clone();
+            situation.route = Some(route.id.clone());
+            let without = answer(&situation).draft.expect("a draft").text;
+            situation.note = Some(" My first release was in May. ".to_owned());
+            let with = answer(&situation).draft.expect("a draft").text;
+            let place = format!("{}, {}", provider.id, route.id);
+            assert!(with.contains("\n\nMy first release was in May."), "{place}");
+            assert!(!without.contains("note"), "{place}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 15, "{tried}");
+}
+
+/// Instances with a way of their own: the service, the instance, lost, there, the route.
+const INSTANCES: [(&str, &str, &str, &str, &str); 6] = [
+    (
+        "gitlab",
+        "gitlab-self-managed",
+        "totp codes ssh_key session",
+        "",
+        "admin",
+    ),
+    (
+        "gitlab",
+        "gitlab-self-managed",
+        "totp codes",
+        "ssh_key",
+        "ssh-codes-own",
+    ),
+    ("codeberg", "forgejo", "totp codes", "", "admin-forgejo"),
+    (
+        "codeberg",
+        "gitea",
+        "password email_primary",
+        "",
+        "admin-gitea",
+    ),
+    ("wordpress-org", "wordpress-site", "totp codes", "", "admin"),
+    (
+        "readthedocs",
+        "readthedocs-business",
+        "totp codes",
+        "",
+        "ask-support",
+    ),
+];
+
+#[test]
+fn instances_have_ways_of_their_own() {
+    let mut page = String::new();
+    for (provider, instance, lost, have, route) in INSTANCES {
+        let mut situation = with_project(situation(lost, have));
+        situation.provider = provider.to_owned();
+        situation.instance = Some(instance.to_owned());
+        let plan = answer(&situation);
+        assert!(!plan.is_blocked(), "{instance}: {:?}", plan.lint);
+        assert_eq!(plan.route.as_deref(), Some(route), "{instance}");
+        writeln!(page, "######## {instance} (lost: {lost})\n").unwrap();
+        page += &self::page(&plan);
+        page.push('\n');
+    }
+    compare("instances.txt", &page);
 }
 
 /// What is no loss of one's own: the service, the incident, the losses beside it.
@@ -727,6 +805,7 @@ fn every_golden_file_has_its_test() {
             "github-ssh-key",
             "debian-lost-key",
             "incidents",
+            "instances",
         ]
         .map(str::to_owned),
     );
