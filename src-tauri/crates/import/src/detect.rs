@@ -2,8 +2,9 @@
 
 use crate::shape::{self, Json};
 use crate::{
-    Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, bitwarden, codes,
-    ente, freeotp, lastpass, pixels, proton, raivo, stratum, text, twofas, uris,
+    Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, authy, bitwarden,
+    codes, cxf, duo, ente, freeotp, lastpass, pixels, proton, raivo, steam, stratum, text,
+    totp_authenticator, twofas, uris,
 };
 
 /// Formats that are known by their first bytes and are not read.
@@ -122,12 +123,6 @@ fn read_text(
     let format = match (options.format, &json) {
         (Some(format), _) => format,
         (None, Some(Json::Export(format) | Json::Stump(format))) => *format,
-        (None, Some(Json::Foreign(what))) => {
-            return Err(ImportError::Unsupported {
-                what,
-                instead: INSTEAD,
-            });
-        }
         (None, _) => return unnamed(text, json.as_ref(), source, options, watch),
     };
     let other = match &json {
@@ -150,6 +145,13 @@ fn read_text(
         Format::FreeOtp => freeotp::read(text, options, watch),
         Format::LastPass => lastpass::read(text, options, watch),
         Format::Raivo => raivo::read(text, options, watch),
+        Format::Steam => steam::read(text, options, watch),
+        Format::Duo => duo::read(text, options, watch),
+        Format::Authy => authy::read(text, options, watch),
+        Format::Cxf => cxf::read(text, options, watch),
+        Format::TotpAuthenticator => {
+            totp_authenticator::read(text, options, watch)?.ok_or(ImportError::NotOfFormat(format))
+        }
         Format::RecoveryCodes => {
             codes::read(text, source, options)?.ok_or(ImportError::NotOfFormat(format))
         }
@@ -163,7 +165,11 @@ fn read_text(
 fn is_json(format: Format) -> bool {
     !matches!(
         format,
-        Format::Otpauth | Format::GoogleMigration | Format::Ente | Format::RecoveryCodes
+        Format::Otpauth
+            | Format::GoogleMigration
+            | Format::Ente
+            | Format::TotpAuthenticator
+            | Format::RecoveryCodes
     )
 }
 
@@ -178,7 +184,10 @@ fn unnamed(
     match uris_of(text, json, options, watch)? {
         Some(report) => Ok(report),
         None if json.is_some() => Err(ImportError::UnknownFormat),
-        None => codes::read(text, source, options)?.ok_or(ImportError::UnknownFormat),
+        None => match totp_authenticator::read(text, options, watch)? {
+            Some(report) => Ok(report),
+            None => codes::read(text, source, options)?.ok_or(ImportError::UnknownFormat),
+        },
     }
 }
 

@@ -7,11 +7,11 @@ use crate::otpauth::key::{self, Key, KeyProblem};
 use crate::otpauth::uri::{MAX_COUNTER, UriProblem, algorithm_of, without_prefix};
 use crate::report::{label, tell};
 use crate::{
-    Candidate, Format, ImportError, ImportReport, Lossy, Offer, OfferKind, Options, ParsedOtp,
-    Progress, Watch, text,
+    Candidate, Format, ImportError, ImportReport, Lossy, Offer, OfferKind, Options, ParsedCodes,
+    ParsedOtp, Progress, Watch, text,
 };
-use model::{Digits, OtpParameters, OtpType, Period};
-use secret::SecretText;
+use model::{CodeState, Digits, OtpParameters, OtpType, Period};
+use secret::{RecoveryCode, SecretText};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -296,6 +296,25 @@ impl<'a> Collector<'a> {
             count: u32::try_from(codes.codes.len()).unwrap_or(u32::MAX),
             codes,
         }));
+    }
+
+    /// Offers one code that the export names as one.
+    pub(crate) fn offer_code(&mut self, names: &Names, entry: Option<usize>, code: &SecretText) {
+        self.report.offers.push(Offer {
+            kind: OfferKind::Codes,
+            entry,
+            account: names.label(),
+            count: 1,
+            codes: ParsedCodes {
+                codes: vec![RecoveryCode {
+                    text: code.clone(),
+                    state: CodeState::Unused,
+                }],
+                burned_unknown: 0,
+                obtained: None,
+                original: code.clone(),
+            },
+        });
     }
 
     /// Counts the entries that are not in an array: asks the watch, and stops when there are too

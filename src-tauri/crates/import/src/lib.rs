@@ -9,14 +9,17 @@
 
 mod aegis;
 mod andotp;
+mod authy;
 mod base64;
 mod batch;
 mod bitwarden;
 mod cipher;
 mod codes;
 mod csv;
+mod cxf;
 mod derive;
 mod detect;
+mod duo;
 mod ente;
 mod entry;
 mod error;
@@ -30,10 +33,12 @@ mod proton;
 mod raivo;
 mod report;
 mod shape;
+mod steam;
 mod stratum;
 #[cfg(test)]
 mod testing;
 mod text;
+mod totp_authenticator;
 mod twofas;
 mod uris;
 

@@ -46,13 +46,23 @@ pub enum Format {
     LastPass,
     /// An export of Raivo OTP, unpacked.
     Raivo,
+    /// Steam's authenticator file or `.maFile`.
+    Steam,
+    /// Duo Mobile's account list.
+    Duo,
+    /// Authy, as a script in its former desktop app wrote it.
+    Authy,
+    /// A backup of TOTP Authenticator.
+    TotpAuthenticator,
+    /// The Credential Exchange Format of the FIDO Alliance.
+    Cxf,
     /// Recovery codes in a text.
     RecoveryCodes,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Otpauth,
         Self::GoogleMigration,
         Self::Aegis,
@@ -65,6 +75,11 @@ impl Format {
         Self::FreeOtp,
         Self::LastPass,
         Self::Raivo,
+        Self::Steam,
+        Self::Duo,
+        Self::Authy,
+        Self::TotpAuthenticator,
+        Self::Cxf,
         Self::RecoveryCodes,
     ];
 
@@ -84,6 +99,11 @@ impl Format {
             Self::FreeOtp => "freeotp",
             Self::LastPass => "lastpass-authenticator",
             Self::Raivo => "raivo",
+            Self::Steam => "steam",
+            Self::Duo => "duo",
+            Self::Authy => "authy",
+            Self::TotpAuthenticator => "totp-authenticator",
+            Self::Cxf => "cxf",
             Self::RecoveryCodes => "recovery-codes",
         }
     }

@@ -5,6 +5,7 @@ use crate::json::Cut;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -24,8 +25,6 @@ pub(crate) enum Json {
     Stump(Format),
     /// A list of URIs, given here one to a line.
     Uris(Zeroizing<String>),
-    /// An export of another app, with its article.
-    Foreign(&'static str),
     Unknown,
 }
 
@@ -42,19 +41,23 @@ const OBJECTS: &[(&[&str], Format)] = &[
     (&["encrypted", "data"], Format::Bitwarden),
     (&["tokens", "tokenOrder"], Format::FreeOtp),
     (&["accounts", "localDeviceId"], Format::LastPass),
+    (&["accounts", "exporterRpId"], Format::Cxf),
+    (&["shared_secret"], Format::Steam),
 ];
 
 /// Exports that are arrays, by keys of their entries.
 const ARRAYS: &[(&[&str], Format)] = &[
     (&["secret", "kind", "timer"], Format::Raivo),
     (&["secret", "label", "type", "digits"], Format::AndOtp),
+    (&["accountType", "otpGenerator"], Format::Duo),
+    (&["name", "secret", "uri"], Format::Authy),
 ];
-
-/// Exports that are known and not read.
-const FOREIGN: &[(&[&str], &str)] = &[(&["shared_secret"], "a Steam authenticator file")];
 
 /// What a text that is cut off begins with, without spaces; the first that stands in it.
 const STUMPS: &[(&str, Format)] = &[
+    ("{\"shared_secret\":", Format::Steam),
+    ("\"otpGenerator\":", Format::Duo),
+    ("\"exporterRpId\":", Format::Cxf),
     ("\"iconType\":", Format::Raivo),
     ("{\"encrypted\":", Format::Bitwarden),
     ("{\"tokenOrder\":[", Format::FreeOtp),
@@ -71,6 +74,7 @@ const STUMPS: &[(&str, Format)] = &[
     ("\"entry_type\":", Format::Proton),
     ("{\"version\":1,\"entries\":[", Format::Proton),
     ("{\"version\":1,\"salt\":\"", Format::Proton),
+    ("\"uri\":\"otpauth:", Format::Authy),
 ];
 
 /// Tells what a JSON text is; `None` where it is no JSON.
@@ -89,14 +93,13 @@ pub(crate) fn tell(text: &str) -> Option<Json> {
         return stump(text);
     };
     let format = keys.find(OBJECTS).map(Json::Export);
-    let foreign = || keys.find(FOREIGN).map(Json::Foreign);
+    let steam = || {
+        let accounts = keys.accounts.and_then(first_of)?;
+        let keys = serde_json::from_str::<Keys<'_>>(accounts.get()).ok()?;
+        keys.find(OBJECTS).map(Json::Export)
+    };
     let uris = || keys.items.and_then(uris).map(Json::Uris);
-    Some(
-        format
-            .or_else(foreign)
-            .or_else(uris)
-            .unwrap_or(Json::Unknown),
-    )
+    Some(format.or_else(steam).or_else(uris).unwrap_or(Json::Unknown))
 }
 
 fn of_array(array: &Cut<'_>) -> Json {
@@ -107,10 +110,11 @@ fn of_array(array: &Cut<'_>) -> Json {
         .map_or(Json::Unknown, Json::Export)
 }
 
-/// The keys of an object, and the value of `items`.
+/// The keys of an object, and the values that are looked into.
 struct Keys<'a> {
     names: Vec<String>,
     items: Option<&'a RawValue>,
+    accounts: Option<&'a RawValue>,
 }
 
 impl Keys<'_> {
@@ -133,10 +137,13 @@ impl<'de: 'a, 'a> Deserialize<'de> for Keys<'a> {
                 let mut keys = Keys {
                     names: Vec::new(),
                     items: None,
+                    accounts: None,
                 };
                 while let Some(name) = map.next_key::<String>()? {
                     if name == "items" {
                         keys.items = Some(map.next_value()?);
+                    } else if name == "accounts" {
+                        keys.accounts = Some(map.next_value()?);
                     } else {
                         map.next_value::<IgnoredAny>()?;
                     }
@@ -149,6 +156,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Keys<'a> {
         }
         deserializer.deserialize_map(Object)
     }
+}
+
+/// The first value of an object.
+fn first_of(object: &RawValue) -> Option<&RawValue> {
+    let object: BTreeMap<String, &RawValue> = serde_json::from_str(object.get()).ok()?;
+    object.into_values().next()
 }
 
 /// The strings of an array that are URIs.

@@ -148,7 +148,7 @@ fn one_bad_entry_does_not_cost_the_others() {
             "1  | the entry has not",
             "2 Bad/type | its type is none",
             "3 Bad/digits | digits must be a",
-            "4 Bad/motp | an mOTP secret is",
+            "4 Bad/motp | a secret in hexadecimal",
         ]
     );
 }

@@ -38,8 +38,8 @@ pub enum KeyProblem {
     /// Beyond 4096 characters.
     #[error("the secret is longer than any app can use")]
     TooLong,
-    /// Not the hexadecimal digits that mOTP takes.
-    #[error("an mOTP secret is written in pairs of hexadecimal digits; copy it again")]
+    /// Not the hexadecimal digits that mOTP and few others take.
+    #[error("a secret in hexadecimal is written in pairs of 0 to 9 and a to f; copy it again")]
     NotHex,
     /// Not a Steam secret in base32 or base64.
     #[error("the Steam secret is neither base32 nor base64; export it again")]

@@ -165,7 +165,7 @@ fn one_bad_entry_does_not_cost_the_others() {
         [
             "1 Bad/type | its type is none",
             "3 Bad/secret | the secret is missing",
-            "4 Bad/hex | an mOTP secret is",
+            "4 Bad/hex | a secret in hexadecimal",
             "5 Bad/algorithm | the algorithm is none",
             "6 Bad/digits | digits must be a",
             "7  | the entry has not",
