@@ -1,4 +1,5 @@
-//! Backups of andOTP: plain, and encrypted in two ways.
+//! Backups of andOTP: plain, and encrypted in two ways. Old exports of GNOME Authenticator are plain ones
+//! without issuers.
 //!
 //! Source: `andOTP/andOTP`, its wiki and its `Entry` class, read for the facts.
 
@@ -7,7 +8,7 @@ use crate::derive::Pbkdf2;
 use crate::entry::{About, Collector, Entry, Names};
 use crate::json::{Cut, Number, Word};
 use crate::otpauth::key::{self, Key, KeyProblem};
-use crate::{Format, ImportError, ImportReport, Options, Watch};
+use crate::{Format, ImportError, ImportReport, Options, Watch, text};
 use model::OtpType;
 use secret::SecretText;
 use serde::Deserialize;
@@ -132,10 +133,16 @@ pub(crate) fn read(
 }
 
 fn add(collector: &mut Collector<'_>, token: Token<'_>) {
-    let names = names(
-        &Word::name(token.issuer.as_ref()),
-        &Word::name(token.label.as_ref()),
-    );
+    let tags = token.tags.iter().flat_map(|tags| &tags.elements);
+    let mut tags: Vec<String> = tags
+        .filter_map(|tag| serde_json::from_str(tag.get()).ok())
+        .collect();
+    let label = Word::name(token.label.as_ref());
+    let mut names = names(&Word::name(token.issuer.as_ref()), &label);
+    if token.issuer.is_none() && names.issuer.is_empty() && !tags.is_empty() {
+        // Old exports of GNOME Authenticator in this form have the issuer there.
+        names.issuer = text::name(&tags.remove(0));
+    }
     let secret = Word::text(token.secret.as_ref());
     let kind = token.kind.as_deref().unwrap_or("TOTP");
     let (kind, key) = match kind.to_ascii_uppercase().as_str() {
@@ -145,11 +152,10 @@ fn add(collector: &mut Collector<'_>, token: Token<'_>) {
         "MOTP" => (OtpType::Motp, motp(secret)),
         _ => return collector.reject(&names, "its type is none of TOTP, HOTP, STEAM and MOTP"),
     };
-    let mut about = About::default();
-    let tags = token.tags.iter().flat_map(|tags| &tags.elements);
-    about.tags = tags
-        .filter_map(|tag| serde_json::from_str(tag.get()).ok())
-        .collect();
+    let mut about = About {
+        tags,
+        ..About::default()
+    };
     if kind == OtpType::Motp {
         about
             .lossy

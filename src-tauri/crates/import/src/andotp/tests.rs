@@ -87,6 +87,23 @@ fn the_three_forms_have_the_same() {
 }
 
 #[test]
+fn gnome_has_the_issuer_in_the_first_tag() {
+    let mut one = token("TOTP", "", "alice");
+    one.as_object_mut().expect("object").remove("issuer");
+    one["tags"] = json!(["PyPI", "Work"]);
+    let mut none = token("TOTP", "", "bob");
+    none["tags"] = json!(["Work"]);
+    let report = import(json!([one, none]).to_string().as_bytes(), None).expect("plain");
+    assert_eq!(
+        shown(&report),
+        [
+            "1 totp SHA1 6 30 | PyPI | alice | S | tags Work",
+            "2 totp SHA1 6 30 |  | bob | S | tags Work",
+        ]
+    );
+}
+
+#[test]
 fn what_does_not_open_says_so() {
     let named = |bytes: &[u8], password| {
         import_as(Some(Format::AndOtp), bytes, password).expect_err("refused")

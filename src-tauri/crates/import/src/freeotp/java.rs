@@ -149,6 +149,43 @@ mod tests {
         }
     }
 
+    /// What Java 21 wrote of two maps; the second holds a text of 70,000 letters.
+    #[test]
+    fn what_java_wrote_is_read() {
+        let hex = |text: &str| {
+            data_encoding::HEXLOWER
+                .decode(text.as_bytes())
+                .expect("hexadecimal")
+        };
+        let head = "aced0005737200116a6176612e7574696c2e486173684d61700507dac1c31660d103000246000a\
+                    6c6f6164466163746f724900097468726573686f6c6478703f4000000000000c77080000001000\
+                    0000";
+        let two = format!(
+            "{head}027400096d61737465724b65797400077b2261223a317d74000869642d746f6b656e7400105a6f\
+             c3ab20eda0bdedb491c080656e6478"
+        );
+        let map_of_two = map(&hex(&two)).expect("Java's");
+        let shown: Vec<_> = map_of_two
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("masterKey", "{\"a\":1}"),
+                ("id-token", "Zo\u{eb} \u{1f511}\0end")
+            ]
+        );
+        let mut long = hex(&format!("{head}017400046c6f6e677c0000000000011170"));
+        long.extend_from_slice(&[b'x'; 70_000]);
+        long.push(END);
+        let map_of_one = map(&long).expect("Java's");
+        assert_eq!(map_of_one.len(), 1);
+        assert_eq!(map_of_one[0].1.len(), 70_000);
+        long.truncate(60_000);
+        assert!(map(&long).is_none());
+    }
+
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
