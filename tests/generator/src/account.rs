@@ -97,6 +97,12 @@ pub const APPS: &[Account] = &[PYPI, GITHUB, LONG, COUNTED, STEAM];
 /// The same without the types that only some apps know.
 pub const TIMED: &[Account] = &[PYPI, GITHUB, LONG];
 
+/// Steam's alone.
+pub const STEAM_ALONE: &[Account] = &[STEAM];
+
+/// What needs nothing but a name and a secret.
+pub const PLAIN: &[Account] = &[PYPI, GITHUB];
+
 /// The same with Steam's.
 pub const TIMED_AND_STEAM: &[Account] = &[PYPI, GITHUB, LONG, STEAM];
 

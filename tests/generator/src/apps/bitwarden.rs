@@ -1,6 +1,6 @@
 //! Bitwarden (its documentation of exports): JSON, CSV, JSON protected by a password.
 
-use super::{Sample, base64, cbc, note};
+use super::{Sample, base64, cbc, github, note};
 use crate::account::{Account, Kind, TIMED_AND_STEAM};
 use crate::aegis::PASSWORD;
 use crate::{Error, seed};
@@ -22,7 +22,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, Error> {
         file,
         format: "bitwarden",
         encrypted,
-        offers: true,
+        offers: Some(github()),
         accounts: TIMED_AND_STEAM,
         bytes,
     };

@@ -1,7 +1,7 @@
 //! Ente Auth (ente-io/ente, its auth app): a plain list. The encrypted form is libsodium's; the
 //! importer's own tests hold a message that libsodium sealed.
 
-use super::{Sample, note};
+use super::{Sample, github, note};
 use crate::Error;
 use crate::account::APPS;
 use serde_json::json;
@@ -31,7 +31,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, Error> {
         file: "ente.txt",
         format: "ente",
         encrypted: false,
-        offers: true,
+        offers: Some(github()),
         accounts: APPS,
         bytes: lines.into_bytes(),
     }])

@@ -23,7 +23,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, Error> {
         file,
         format: "freeotp",
         encrypted: false,
-        offers: false,
+        offers: None,
         accounts: APPS,
         bytes,
     };

@@ -20,7 +20,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, Error> {
         file: "lastpass-authenticator.json",
         format: "lastpass-authenticator",
         encrypted: false,
-        offers: false,
+        offers: None,
         accounts: TIMED,
         bytes: serde_json::to_vec_pretty(&export)?,
     }])

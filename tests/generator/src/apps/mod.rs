@@ -6,9 +6,12 @@ mod bitwarden;
 mod ente;
 mod freeotp;
 mod lastpass;
+mod lists;
 mod proton;
 mod raivo;
+mod steam;
 mod stratum;
+mod totp_authenticator;
 mod twofas;
 
 use crate::account::{Account, Kind};
@@ -20,15 +23,15 @@ use aes::cipher::{BlockModeEncrypt, KeyIvInit};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
 use base64::Engine;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A file of an app.
 struct Sample {
     file: &'static str,
     format: &'static str,
     encrypted: bool,
-    /// Whether GitHub's codes stand in a note.
-    offers: bool,
+    /// Recovery codes in it, and whose.
+    offers: Option<Value>,
     accounts: &'static [Account],
     bytes: Vec<u8>,
 }
@@ -45,6 +48,9 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
     samples.extend(freeotp::samples()?);
     samples.extend(lastpass::samples()?);
     samples.extend(raivo::samples()?);
+    samples.extend(steam::samples()?);
+    samples.extend(lists::samples()?);
+    samples.extend(totp_authenticator::samples()?);
     let mut expected = Expected::default();
     let mut fixtures = Vec::new();
     for sample in samples {
@@ -54,9 +60,8 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
             expected.also(file, "encrypted", json!(true));
             expected.also(file, "password_file", json!("encrypted.password"));
         }
-        if sample.offers {
-            let offer = json!([{ "account": "GitHub", "codes": code::github() }]);
-            expected.also(file, "offers", offer);
+        if let Some(offer) = sample.offers {
+            expected.also(file, "offers", json!([offer]));
         }
         fixtures.push(Fixture::new(format!("apps/{file}"), sample.bytes));
     }
@@ -64,6 +69,11 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
     fixtures.push(Fixture::new("apps/encrypted.password", password));
     fixtures.push(expected.fixture("apps")?);
     Ok(fixtures)
+}
+
+/// GitHub's codes, where they stand in a note.
+fn github() -> Value {
+    json!({ "account": "GitHub", "codes": code::github() })
 }
 
 /// Where people put recovery codes.

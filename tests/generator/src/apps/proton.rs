@@ -1,6 +1,6 @@
 //! Proton Authenticator (protonpass/proton-pass-common): plain and encrypted.
 
-use super::{Sample, argon2, base64, gcm, note};
+use super::{Sample, argon2, base64, gcm, github, note};
 use crate::account::{Account, Kind, TIMED_AND_STEAM};
 use crate::{Error, seed};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, Error> {
         file,
         format: "proton-authenticator",
         encrypted,
-        offers: true,
+        offers: Some(github()),
         accounts: TIMED_AND_STEAM,
         bytes,
     };

@@ -28,7 +28,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, Error> {
         file: "raivo-otp-export.json",
         format: "raivo",
         encrypted: false,
-        offers: false,
+        offers: None,
         accounts: TIMED_AND_COUNTED,
         bytes: serde_json::to_vec_pretty(&items)?,
     }])

@@ -18,7 +18,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, Error> {
         file,
         format: "stratum",
         encrypted,
-        offers: false,
+        offers: None,
         accounts: APPS,
         bytes,
     };

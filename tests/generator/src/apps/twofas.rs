@@ -17,7 +17,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, Error> {
         file,
         format: "2fas",
         encrypted,
-        offers: false,
+        offers: None,
         accounts: APPS,
         bytes,
     };
