@@ -507,7 +507,10 @@ const SERVICES: &[Service] = &[
             "other-factor",
             "ask-codeberg",
         ],
-        &[("totp codes", "ssh_key email_primary", "ask-codeberg")],
+        &[
+            ("totp codes", "ssh_key email_primary", "ssh-token"),
+            ("totp codes ssh_key", "email_primary", "ask-codeberg"),
+        ],
     ),
     (
         "crates-io",
