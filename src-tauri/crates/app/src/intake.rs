@@ -277,20 +277,20 @@ fn unpack(name: &str, report: ImportReport, take_offers: bool) -> (FileOutcome, 
             let owner = candidates
                 .iter()
                 .find(|candidate| Some(candidate.entry) == offer.entry);
+            // A note of its own may still say whose the codes are.
+            let known = offer.provider.is_some() && !offer.username.is_empty();
             let taken = Candidate {
                 entry: offer.entry.unwrap_or_default(),
-                issuer: owner.map(|owner| owner.issuer.clone()).unwrap_or_default(),
-                username: owner
-                    .map(|owner| owner.username.clone())
-                    .unwrap_or_default(),
-                provider: owner.and_then(|owner| owner.provider.clone()),
+                issuer: owner.map_or(offer.issuer, |owner| owner.issuer.clone()),
+                username: owner.map_or(offer.username, |owner| owner.username.clone()),
+                provider: owner.map_or(offer.provider, |owner| owner.provider.clone()),
                 otp: None,
                 codes: Some(offer.codes),
                 note: None,
                 tags: Vec::new(),
                 group: None,
                 favourite: false,
-                needs_account: owner.is_none(),
+                needs_account: owner.is_none() && !known,
             };
             candidates.push(taken);
         } else {

@@ -11,6 +11,7 @@ use crate::{
     ParsedOtp, Progress, Watch, text,
 };
 use model::{CodeState, Digits, OtpParameters, OtpType, Period};
+use provider::Owner;
 use secret::{RecoveryCode, SecretText};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -51,6 +52,20 @@ impl Names {
 
     fn label(&self) -> String {
         label(&self.issuer, &self.username)
+    }
+
+    /// An offer of codes that seem to belong to this account.
+    fn offer(&self, entry: Option<usize>, provider: Option<Owner>, codes: ParsedCodes) -> Offer {
+        Offer {
+            kind: OfferKind::Codes,
+            entry,
+            account: self.label(),
+            issuer: self.issuer.clone(),
+            username: self.username.clone(),
+            provider,
+            count: u32::try_from(codes.codes.len()).unwrap_or(u32::MAX),
+            codes,
+        }
     }
 }
 
@@ -287,34 +302,26 @@ impl<'a> Collector<'a> {
     /// Offers the recovery codes of a text beside the note; `entry` is the credential that it
     /// belongs to.
     pub(crate) fn offer(&mut self, names: &Names, entry: Option<usize>, text: &str) {
-        let owner = self.options.providers.by_issuer(&names.issuer);
-        let codes = codes::in_note(text, owner.as_ref(), self.options.providers);
-        self.report.offers.extend(codes.map(|codes| Offer {
-            kind: OfferKind::Codes,
-            entry,
-            account: names.label(),
-            count: u32::try_from(codes.codes.len()).unwrap_or(u32::MAX),
-            codes,
-        }));
+        let provider = self.options.providers.by_issuer(&names.issuer);
+        let codes = codes::in_note(text, provider.as_ref(), self.options.providers);
+        let offer = codes.map(|codes| names.offer(entry, provider, codes));
+        self.report.offers.extend(offer);
     }
 
     /// Offers one code that the export names as one.
     pub(crate) fn offer_code(&mut self, names: &Names, entry: Option<usize>, code: &SecretText) {
-        self.report.offers.push(Offer {
-            kind: OfferKind::Codes,
-            entry,
-            account: names.label(),
-            count: 1,
-            codes: ParsedCodes {
-                codes: vec![RecoveryCode {
-                    text: code.clone(),
-                    state: CodeState::Unused,
-                }],
-                burned_unknown: 0,
-                obtained: None,
-                original: code.clone(),
-            },
-        });
+        let codes = ParsedCodes {
+            codes: vec![RecoveryCode {
+                text: code.clone(),
+                state: CodeState::Unused,
+            }],
+            burned_unknown: 0,
+            obtained: None,
+            original: code.clone(),
+        };
+        let provider = self.options.providers.by_issuer(&names.issuer);
+        let offer = names.offer(entry, provider, codes);
+        self.report.offers.push(offer);
     }
 
     /// Counts the entries that are not in an array: asks the watch, and stops when there are too
@@ -380,13 +387,11 @@ fn offer(candidate: &Candidate, options: &Options<'_>) -> Option<Offer> {
     let note = candidate.note.as_ref()?;
     let owner = candidate.provider.as_ref();
     let codes = codes::in_note(note.expose(), owner, options.providers)?;
-    Some(Offer {
-        kind: OfferKind::Codes,
-        entry: Some(candidate.entry),
-        account: candidate.label(),
-        count: u32::try_from(codes.codes.len()).unwrap_or(u32::MAX),
-        codes,
-    })
+    let names = Names {
+        issuer: candidate.issuer.clone(),
+        username: candidate.username.clone(),
+    };
+    Some(names.offer(Some(candidate.entry), owner.cloned(), codes))
 }
 
 fn otp(entry: &Entry) -> Result<(ParsedOtp, bool), String> {

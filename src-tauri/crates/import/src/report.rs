@@ -378,6 +378,12 @@ pub struct Offer {
     pub entry: Option<usize>,
     /// The account that it seems to belong to, as issuer and username; may be empty.
     pub account: String,
+    /// The issuer in it. May be empty.
+    pub issuer: String,
+    /// The username in it. May be empty.
+    pub username: String,
+    /// The provider, where the service was recognised.
+    pub provider: Option<provider::Owner>,
     /// How many pieces: codes.
     pub count: u32,
     /// The codes to store if the offer is taken.

@@ -217,6 +217,45 @@ fn no_error_or_rejection_holds_a_secret() {
         ),
         format!("{{\"version\":1,\"header\":\"{canary}\",\"db\":{{}}}}"),
         canary.to_owned(),
+        format!(
+            "{{\"schemaVersion\":4,\"services\":[{{\"secret\":\"{canary}\",\"otp\":{{\"algorithm\":\"{canary}\"}}}},\"{canary}\"]}}"
+        ),
+        format!("{{\"schemaVersion\":4,\"services\":[],\"servicesEncrypted\":\"{canary}\"}}"),
+        format!("{{\"kdfParams\":\"{canary}\",\"encryptedData\":\"\"}}"),
+        format!("otpauth://totp/A:b?secret={canary}&codeDisplay=%7B{canary}"),
+        format!(
+            "{{\"Authenticators\":[{{\"Type\":2,\"Secret\":\"{canary}\"}},{{\"Type\":3,\"Secret\":\"{canary}\"}},\"{canary}\"]}}"
+        ),
+        format!(
+            "[{{\"secret\":\"{canary}\",\"label\":\"\",\"type\":\"TOTP\",\"digits\":\"{canary}\"}},\"{canary}\"]"
+        ),
+        format!(
+            "{{\"version\":1,\"entries\":[{{\"content\":{{\"uri\":\"otpauth://totp/?secret={canary}\"}}}},\"{canary}\"]}}"
+        ),
+        format!(
+            "{{\"encrypted\":false,\"items\":[{{\"login\":{{\"totp\":\"{canary}\",\"password\":\"{canary}\"}},\"notes\":\"{canary}\"}},\"{canary}\"]}}"
+        ),
+        format!(
+            "name,login_username,login_password,login_totp,notes\nA,b,{canary},{canary},{canary}\n"
+        ),
+        format!("{{\"tokenOrder\":[],\"tokens\":[{{\"secret\":\"{canary}\"}},\"{canary}\"]}}"),
+        format!(
+            "<map><string name=\"tokenOrder\">x</string><string name=\"A\">{canary}</string></map>"
+        ),
+        format!(
+            "{{\"localDeviceId\":\"\",\"deviceSecret\":\"{canary}\",\"accounts\":[{{\"secret\":\"{canary}\"}},\"{canary}\"]}}"
+        ),
+        format!("[{{\"secret\":\"{canary}\",\"kind\":\"{canary}\",\"timer\":\"{canary}\"}}]"),
+        format!(
+            "{{\"shared_secret\":\"{canary}?\",\"identity_secret\":\"{canary}\",\"revocation_code\":\"{canary}\"}}"
+        ),
+        format!(
+            "[{{\"accountType\":\"OtpAccount\",\"otpGenerator\":{{\"otpSecret\":\"{canary}\"}}}}]"
+        ),
+        format!("[{{\"name\":\"A\",\"secret\":\"{canary}\",\"uri\":\"\"}}]"),
+        format!(
+            "{{\"exporterRpId\":\"\",\"accounts\":[{{\"items\":[{{\"credentials\":[{{\"type\":\"totp\",\"secret\":\"{canary}\"}}]}},\"{canary}\"]}}]}}"
+        ),
     ] {
         let told = match import(text.as_bytes()) {
             Ok(report) => format!("{report:?}"),

@@ -85,6 +85,9 @@ fn offer(lines: &[&str], options: &Options<'_>) -> Option<Offer> {
         kind: OfferKind::Codes,
         entry: None,
         account: String::new(),
+        issuer: String::new(),
+        username: String::new(),
+        provider: None,
         count: u32::try_from(codes.codes.len()).unwrap_or(u32::MAX),
         codes,
     })
