@@ -267,3 +267,27 @@ fn offers_are_never_taken_silently() {
     home.ok(&["import", "--take-offers", &fixture("aegis/plain.json")]);
     assert_eq!(Some(all(&home)), offer["count"].as_u64());
 }
+
+/// A login without one-time codes may still have recovery codes in its note.
+#[test]
+fn codes_of_a_login_alone_come_to_its_account() {
+    let home = Home::with_vault();
+    home.write(
+        "export.csv",
+        "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp\n\
+         ,,login,GitHub,\"recovery codes:\n0a1b2-c3d4e\n1b2c3-d4e5f\n2c3d4-e5f60\n3d4e5-f6071\n4e5f6-07182\",,0,,alice,never-taken,\n",
+    );
+    let file = home.text("export.csv");
+    let imported = home.ok(&["import", &file]);
+    assert_eq!(imported["files"][0]["offers"][0]["account"], "GitHub/alice");
+    assert_eq!(numbers(&imported, "added"), 0);
+    let imported = home.ok(&["import", "--take-offers", &file]);
+    assert_eq!(numbers(&imported, "added"), 1, "{imported}");
+    let list = home.ok(&["list"]);
+    let account = &list["accounts"][0];
+    assert_eq!(
+        (&account["provider"], &account["username"]),
+        (&"github".into(), &"alice".into())
+    );
+    assert_eq!(account["codes"]["total"], 5, "{account}");
+}
