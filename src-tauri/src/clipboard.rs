@@ -2,10 +2,6 @@
 
 use app::{AppError, Clip, Code, SecretText};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
-/// How long a secret stays on the clipboard.
-pub(crate) const CLEARS_AFTER: Duration = Duration::from_secs(30);
 
 /// A place that takes one text.
 pub(crate) trait Clipboard: Send + Sync {

@@ -4,10 +4,11 @@ use crate::desk::Desk;
 use app::Clip;
 use app::SystemRandomness;
 use app::ipc::{
-    AddRequest, Applied, CodeRequest, Copied, CreateVaultRequest, Done, DraftRequest, EditRequest,
-    Failure, ImportChoices, Ledger, Listing, MadeSheet, MarkRequest, Nothing, OneAccount, OneCode,
-    PastedText, PlaceRequest, PlanView, Preview, Providers, RecoveryCodes, RemoveRequest,
-    SheetRequest, ShownCode, Status, TextRequest, UnlockRequest,
+    AddRequest, Applied, CodeRequest, Copied, Copies, CreateVaultRequest, Done, DraftRequest,
+    EditRequest, Failure, ImportChoices, Judged, Ledger, Listing, MadeSheet, MarkRequest, Nothing,
+    OneAccount, OneCode, PassphraseChange, PassphraseCheck, PastedText, PlaceRequest, PlanView,
+    Preview, Providers, RecoveryCodes, RemoveRequest, Settings, SheetRequest, ShownCode, Status,
+    Suggested, TextRequest, UnlockRequest,
 };
 use tauri::State;
 
@@ -53,6 +54,14 @@ handlers![
     make_sheet,
     sheets,
     place_sheet,
+    touch,
+    settings,
+    change_settings,
+    judge_passphrase,
+    suggest_passphrase,
+    change_passphrase,
+    copies,
+    add_copy,
 ];
 
 type Answer<T> = Result<T, Failure>;
@@ -64,7 +73,10 @@ async fn status(desk: State<'_, Desk>, request: Nothing) -> Answer<Status> {
 
 #[tauri::command]
 async fn unlock(desk: State<'_, Desk>, request: UnlockRequest) -> Answer<Status> {
-    desk.run(move |session, _| session.unlock(request)).await
+    desk.touch();
+    let opened = desk.run(move |session, _| session.unlock(request)).await;
+    desk.touch();
+    opened
 }
 
 #[tauri::command]
@@ -76,8 +88,12 @@ async fn lock(desk: State<'_, Desk>, request: Nothing) -> Answer<Status> {
 
 #[tauri::command]
 async fn create_vault(desk: State<'_, Desk>, request: CreateVaultRequest) -> Answer<Status> {
-    desk.run(move |session, now| session.create_vault(request, now, &mut SystemRandomness))
-        .await
+    desk.touch();
+    let made = desk
+        .run(move |session, now| session.create_vault(request, now, &mut SystemRandomness))
+        .await;
+    desk.touch();
+    made
 }
 
 #[tauri::command]
@@ -233,6 +249,55 @@ async fn sheets(desk: State<'_, Desk>, request: Nothing) -> Answer<Ledger> {
 #[tauri::command]
 async fn place_sheet(desk: State<'_, Desk>, request: PlaceRequest) -> Answer<Ledger> {
     desk.run(move |session, now| session.place_sheet(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn touch(desk: State<'_, Desk>, request: Nothing) -> Answer<Nothing> {
+    desk.touch();
+    Ok(request)
+}
+
+#[tauri::command]
+async fn settings(desk: State<'_, Desk>, request: Nothing) -> Answer<Settings> {
+    desk.run(move |session, _| session.settings(request)).await
+}
+
+#[tauri::command]
+async fn change_settings(desk: State<'_, Desk>, request: Settings) -> Answer<Settings> {
+    desk.run(move |session, _| session.change_settings(request))
+        .await
+}
+
+#[tauri::command]
+async fn judge_passphrase(desk: State<'_, Desk>, request: PassphraseCheck) -> Answer<Judged> {
+    desk.run(move |session, _| session.judge_passphrase(request))
+        .await
+}
+
+#[tauri::command]
+async fn suggest_passphrase(desk: State<'_, Desk>, request: Nothing) -> Answer<Suggested> {
+    desk.run(move |session, _| session.suggest_passphrase(request, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn change_passphrase(desk: State<'_, Desk>, request: PassphraseChange) -> Answer<Done> {
+    desk.run(move |session, now| session.change_passphrase(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn copies(desk: State<'_, Desk>, request: Nothing) -> Answer<Copies> {
+    desk.run(move |session, _| session.copies(request)).await
+}
+
+#[tauri::command]
+async fn add_copy(desk: State<'_, Desk>, request: Nothing) -> Answer<Copies> {
+    let Nothing {} = request;
+    desk.run(|session, _| session.must_be_open()).await?;
+    let folder = desk.dialogs().folder().await;
+    desk.run(move |session, now| session.add_copy(folder, now))
         .await
 }
 

@@ -1,11 +1,12 @@
 //! The session that all commands share, and the thread they run on.
 
-use crate::clipboard::{CLEARS_AFTER, Copies, SystemClipboard};
+use crate::clipboard::{Copies, SystemClipboard};
 use crate::dialogs::{Dialogs, dialogs};
 use app::ipc::{Copied, Failure};
 use app::{AppError, Clip, Session, Timestamp};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::time::Duration;
 
 /// Holds the session and the two seams to the desktop. Every command goes through
 /// [`Desk::run`], one after the other, off the thread that draws: a key derivation takes a second.
@@ -14,6 +15,7 @@ pub(crate) struct Desk {
     copies: Arc<Copies>,
     dialogs: Box<dyn Dialogs>,
     dropped: Mutex<Vec<PathBuf>>,
+    used: Mutex<Timestamp>,
 }
 
 impl Desk {
@@ -24,6 +26,7 @@ impl Desk {
             copies: Arc::new(Copies::new(SystemClipboard::new())),
             dialogs: dialogs(),
             dropped: Mutex::default(),
+            used: Mutex::new(Timestamp::now()),
         }
     }
 
@@ -47,18 +50,20 @@ impl Desk {
     where
         F: FnOnce(&mut Session, Timestamp) -> Result<Clip, AppError> + Send + 'static,
     {
-        let clip = self.run(command).await?;
+        let (clip, seconds) = self
+            .run(move |session, now| Ok((command(session, now)?, session.clipboard_seconds())))
+            .await?;
         let copies = Arc::clone(&self.copies);
         let number = off_the_drawing_thread(move || copies.put(clip)).await?;
         if let Some(number) = number {
             let copies = Arc::clone(&self.copies);
             std::thread::spawn(move || {
-                std::thread::sleep(CLEARS_AFTER);
+                std::thread::sleep(Duration::from_secs(seconds.into()));
                 copies.expire(number);
             });
         }
         Ok(Copied {
-            clears_in: number.and(u32::try_from(CLEARS_AFTER.as_secs()).ok()),
+            clears_in: number.map(|_| seconds),
         })
     }
 
@@ -70,6 +75,29 @@ impl Desk {
             Ok(())
         })
         .await
+    }
+
+    /// Somebody is there.
+    pub(crate) fn touch(&self) {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Timestamp::now();
+    }
+
+    /// Locks where nobody was there for long enough, by the time of day: a computer that slept
+    /// all night has not been used either. Says whether it did.
+    pub(crate) fn lock_if_idle(&self) -> bool {
+        let used = *self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever works with the session now is using it.
+        let mut session = match self.session.try_lock() {
+            Ok(session) => session,
+            Err(TryLockError::Poisoned(session)) => session.into_inner(),
+            Err(TryLockError::WouldBlock) => return false,
+        };
+        let locked = session.lock_if_idle(used, Timestamp::now());
+        drop(session);
+        if locked {
+            self.copies.clear();
+        }
+        locked
     }
 
     /// The file dialogs.

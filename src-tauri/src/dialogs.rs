@@ -11,6 +11,8 @@ pub(crate) type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub(crate) trait Dialogs: Send + Sync {
     /// Files to read; none when the user thinks better of it.
     fn files(&self) -> Later<Vec<PathBuf>>;
+    /// A folder to write to.
+    fn folder(&self) -> Later<Option<PathBuf>>;
     /// Where to save a PDF, with a name to begin with.
     fn save_pdf(&self, name: String) -> Later<Option<PathBuf>>;
 }
@@ -40,6 +42,11 @@ impl Dialogs for System {
         })
     }
 
+    fn folder(&self) -> Later<Option<PathBuf>> {
+        let dialog = rfd::AsyncFileDialog::new().set_title("A folder for a copy of the vault");
+        Box::pin(async move { dialog.pick_folder().await.map(|it| it.path().to_owned()) })
+    }
+
     fn save_pdf(&self, name: String) -> Later<Option<PathBuf>> {
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Save the sheet")
@@ -61,6 +68,10 @@ mod scripted {
     impl Dialogs for Scripted {
         fn files(&self) -> Later<Vec<PathBuf>> {
             Box::pin(async { answer() })
+        }
+
+        fn folder(&self) -> Later<Option<PathBuf>> {
+            Box::pin(async { answer().into_iter().next() })
         }
 
         fn save_pdf(&self, name: String) -> Later<Option<PathBuf>> {

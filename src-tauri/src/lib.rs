@@ -39,7 +39,11 @@ fn open() -> Result<(), Box<dyn Error>> {
         .manage(Desk::new(Session::new(location)))
         .invoke_handler(commands::handler())
         .on_window_event(window::dropped)
-        .setup(|app| Ok(window::open(app)?))
+        .setup(|app| {
+            window::open(app)?;
+            window::lock_when_idle(app.handle().clone());
+            Ok(())
+        })
         .run(tauri::generate_context!())?;
     Ok(())
 }

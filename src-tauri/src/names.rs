@@ -29,4 +29,12 @@ pub const COMMANDS: &[&str] = &[
     "make_sheet",
     "sheets",
     "place_sheet",
+    "touch",
+    "settings",
+    "change_settings",
+    "judge_passphrase",
+    "suggest_passphrase",
+    "change_passphrase",
+    "copies",
+    "add_copy",
 ];

@@ -1,8 +1,11 @@
 //! The one window and what its page may not do.
 
 use crate::desk::Desk;
+use std::time::Duration;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, DragDropEvent, Manager, Runtime, Url, WebviewWindowBuilder, Window, WindowEvent};
+use tauri::{
+    App, AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewWindowBuilder, Window, WindowEvent,
+};
 
 /// Tells the page that something hovers over the window, was dropped, or went away. Only these
 /// three words go in: the paths stay here until the page asks what is in the files.
@@ -47,6 +50,27 @@ pub(crate) fn dropped<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
         // A page that is being closed needs no telling.
         let _ = webview.eval(word);
     }
+}
+
+/// How often it is looked whether anybody is there.
+const LOOKS: Duration = Duration::from_secs(1);
+
+/// Starts the page afresh: nothing of a vault stays in it.
+const AFRESH: &str = "location.reload()";
+
+/// Locks the vault when nobody has used the window for a while.
+pub(crate) fn lock_when_idle<R: Runtime>(app: AppHandle<R>) {
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(LOOKS);
+            if app.state::<Desk>().lock_if_idle() {
+                for window in app.webview_windows().values() {
+                    // A page that is being closed needs no telling.
+                    let _ = window.eval(AFRESH);
+                }
+            }
+        }
+    });
 }
 
 /// Whether an address is our embedded page: nothing else is ever shown.

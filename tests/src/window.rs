@@ -4,7 +4,7 @@ use crate::desktop::Desktop;
 use crate::home::Home;
 use crate::program::{artifacts, window_program};
 use crate::sample::PASSPHRASE;
-use crate::webdriver::{Element, WebDriver};
+use crate::webdriver::{Element, WebDriver, WebDriverError};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -90,8 +90,19 @@ impl<'home> Window<'home> {
     /// When it does not come.
     #[must_use]
     pub fn text(&self, id: &str) -> String {
-        let text = self.driver.text(&self.part(id));
-        text.unwrap_or_else(|error| panic!("{id}: {error}"))
+        self.at(id, |element| self.driver.text(element))
+    }
+
+    /// Does something with the element that has this `data-testid`, and once more with the next
+    /// one when the page replaces it at that moment.
+    fn at<T>(&self, id: &str, act: impl Fn(&Element) -> Result<T, WebDriverError>) -> T {
+        loop {
+            match act(&self.part(id)) {
+                Ok(done) => return done,
+                Err(WebDriverError::Refused { code, .. }) if code == "stale element reference" => {}
+                Err(error) => panic!("{id}: {error}"),
+            }
+        }
     }
 
     /// What all elements with this `data-testid` show, as soon as there is one.
@@ -116,8 +127,7 @@ impl<'home> Window<'home> {
     /// # Panics
     /// When it does not come or cannot be clicked.
     pub fn click(&self, id: &str) {
-        let clicked = self.driver.click(&self.part(id));
-        clicked.unwrap_or_else(|error| panic!("{id}: {error}"));
+        self.at(id, |element| self.driver.click(element));
     }
 
     /// Types where the focus is, as a person would.

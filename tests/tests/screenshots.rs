@@ -90,4 +90,7 @@ fn screens(name: &str, theme: Theme) {
     window.click("go-sheets");
     let _ = window.part("kind-account");
     picture(&window, "sheets");
+    window.click("go-settings");
+    let _ = window.part("theme");
+    picture(&window, "settings");
 }

@@ -78,6 +78,64 @@ fn a_code_is_copied_and_a_recovery_code_used_and_taken_back() {
     );
 }
 
+/// Presses keys where the focus is: with Ctrl for a letter.
+fn control(window: &Window, letter: char) {
+    window.type_text(&format!("{CONTROL}{letter}{RELEASE}"));
+}
+
+/// The identity of the element that has the focus.
+fn focus(window: &Window) -> Value {
+    window.evaluate("document.activeElement.id || document.activeElement.dataset.testid || ''")
+}
+
+#[test]
+fn the_main_job_is_done_by_keyboard_alone() {
+    const TAB: &str = "\u{E004}";
+    const SPACE: &str = " ";
+    only_loopback("the_main_job_is_done_by_keyboard_alone", || {
+        let home = home_with_accounts();
+        let window = Window::open("keyboard", &home, Theme::Light);
+        window.unlock();
+        assert_eq!(focus(&window), "search");
+        window.type_text("pypi sampleuser");
+        window.type_text(ENTER);
+        window.await_text("toast", "Copied");
+
+        control(&window, 'h');
+        let _ = window.find("[data-testid=service] option");
+        window.type_text(TAB);
+        assert_eq!(focus(&window), "service");
+        window.type_text(TAB);
+        window.type_text("sampleuser");
+        window.type_text(TAB);
+        assert_eq!(focus(&window), "lost-totp");
+        window.type_text(SPACE);
+        window.type_text(TAB);
+        window.type_text(TAB);
+        assert_eq!(focus(&window), "lost-codes");
+        window.type_text(SPACE);
+        window.type_text(ENTER);
+        let _ = window.part("draft");
+
+        control(&window, 'p');
+        let _ = window.part("sheets-screen");
+        control(&window, 'i');
+        let _ = window.part("import-screen");
+        window.type_text(TAB);
+        assert_eq!(focus(&window), "browse");
+        window.answer_dialog(&[fixture("otpauth/list.txt")]);
+        window.type_text(ENTER);
+        let _ = window.part("group-duplicate");
+
+        control(&window, 'f');
+        let _ = window.part("accounts");
+        assert_eq!(focus(&window), "search");
+        control(&window, 'l');
+        let _ = window.part("unlock");
+        assert_eq!(focus(&window), "passphrase");
+    });
+}
+
 /// Answers the questions for a lost phone and lost codes, and asks for the ways back.
 fn lose_everything(window: &Window) {
     let _ = window.find("[data-testid=service] option");
@@ -242,7 +300,7 @@ fn a_sheet_saved_in_the_window_restores_on_the_command_line() {
                 .driver()
                 .type_into(&first, PASSPHRASE)
                 .expect("typed");
-            let again = window.find("#sheet-again");
+            let again = window.find("#sheet-passphrase-again");
             window
                 .driver()
                 .type_into(&again, PASSPHRASE)
@@ -264,6 +322,76 @@ fn a_sheet_saved_in_the_window_restores_on_the_command_line() {
             let ledger = json_of(&reentry(&home, &["sheets"]));
             assert_eq!(ledger["sheets"][0]["place"], "the safe", "{ledger}");
             assert_eq!(ledger["sheets"][0]["state"], "current", "{ledger}");
+        },
+    );
+}
+
+#[test]
+fn a_window_that_nobody_uses_locks_with_everything_open() {
+    only_loopback(
+        "a_window_that_nobody_uses_locks_with_everything_open",
+        || {
+            let home = home_with_accounts();
+            let window = Window::open("idle", &home, Theme::Light);
+            window.unlock();
+            window.click("edit");
+            let _ = window.part("account-form");
+            // From here on nobody touches anything: the page starts afresh, without the dialog
+            // and the names, and in the colours that were chosen.
+            let settings = json!({ "lock_after": 1, "clipboard": 30, "theme": "dark" });
+            let (done, why) = window.invoke("change_settings", &json!({ "request": settings }));
+            assert!(done, "{why}");
+            let _ = window.find("[data-theme=dark] [data-testid=unlock]");
+            assert!(
+                !window
+                    .driver()
+                    .source()
+                    .expect("the page")
+                    .contains("sampleuser")
+            );
+            let (done, why) = window.invoke("list", &json!({ "request": {} }));
+            assert!(!done && why["code"] == "passphrase_needed", "{why}");
+        },
+    );
+}
+
+#[test]
+fn the_passphrase_is_changed_and_a_copy_made_in_the_settings() {
+    only_loopback(
+        "the_passphrase_is_changed_and_a_copy_made_in_the_settings",
+        || {
+            let home = home_with_accounts();
+            let window = Window::open("settings", &home, Theme::Light);
+            window.unlock();
+            window.click("go-settings");
+            let stick = home.path().join("stick");
+            std::fs::create_dir(&stick).expect("a folder");
+            window.answer_dialog(std::slice::from_ref(&stick));
+            window.click("add-copy");
+            let _ = window.part("copy-folder");
+            assert!(stick.join("vault.age").exists());
+
+            let fresh = "another passphrase, not a secret";
+            for (field, text) in [
+                ("#current", PASSPHRASE),
+                ("#fresh", fresh),
+                ("#fresh-again", fresh),
+            ] {
+                let field = window.find(field);
+                window.driver().type_into(&field, text).expect("typed");
+            }
+            window.click("renew");
+            window.await_text("toast", "is changed");
+            window.picture("settings");
+            assert_eq!(
+                json_of(&reentry(&home, &["list"]))["error"]["code"],
+                "wrong_passphrase"
+            );
+            window.click("lock");
+            let _ = window.part("unlock");
+            window.type_text(fresh);
+            window.type_text(ENTER);
+            let _ = window.part("accounts");
         },
     );
 }

@@ -34,6 +34,13 @@ function backend(state: Status["state"], calls: [Command, unknown][] = []): Back
       valid_from: request.otp === "a1" ? "2999-01-01T00:00:00Z" : null,
       valid_until: request.otp === "a1" ? "2999-01-01T00:00:30Z" : null,
     }),
+    settings: () => ({ lock_after: 600, clipboard: 30, theme: "dark" }),
+    judge_passphrase: (request: { passphrase: string }) => ({
+      accepted: request.passphrase.length >= 8,
+      weak: true,
+      sentence: "This passphrase is weak.",
+    }),
+    suggest_passphrase: () => ({ passphrase: "one two three four five six" }),
     copy_code: () => ({ clears_in: 30 }),
     providers: () => ({
       providers: [
@@ -144,7 +151,28 @@ test("recovery is reached while locked, and nobody is asked for what is lost", a
 
 test("without a vault the page offers to make one", async () => {
   render(App, { backend: backend("none") });
-  expect(await screen.findByTestId("create-button")).toHaveProperty("disabled", true);
+  const button = await screen.findByTestId("create-button");
+  expect(button).toHaveProperty("disabled", true);
+  screen.getByTestId("suggest").click();
+  const words = (await screen.findByTestId("suggested")).textContent ?? "";
+  expect(screen.getByLabelText("Passphrase")).toHaveProperty("value", words);
+  expect(button).toHaveProperty("disabled", true);
+  const again = screen.getByLabelText("The same once more") as HTMLInputElement;
+  again.value = words;
+  again.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  await waitFor(() => expect(button).toHaveProperty("disabled", false));
+  expect(screen.getByTestId("judged").textContent).toContain("weak");
+});
+
+test("the theme of the settings is worn, and somebody at the keys keeps the vault open", async () => {
+  const calls: [Command, unknown][] = [];
+  render(App, { backend: backend("unlocked", calls) });
+  await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
+  await screen.findByTestId("code");
+  expect(calls).not.toContainEqual(["touch", {}]);
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "a" }));
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "b" }));
+  expect(calls.filter(([name]) => name === "touch")).toHaveLength(1);
 });
 
 async function type(field: HTMLInputElement, text: string): Promise<void> {

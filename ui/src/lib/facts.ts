@@ -39,6 +39,8 @@ export const FACTS: Fact[] = [
   { id: "forge_account", have: "My GitHub account, where the request is filed" },
   { id: "second_owner", have: "Somebody else who owns the projects too" },
   { id: "username", lost: "My user name" },
+  { id: "compromised", lost: "Nothing, but somebody else is in the account" },
+  { id: "locked_by_provider", lost: "Nothing, but the service has locked the account" },
 ];
 
 /** What can be there for somebody who has lost these: nobody has what is lost. */

@@ -70,6 +70,20 @@ const FORMATS: Record<string, string> = {
   "google-migration": "Google Authenticator transfer",
   aegis: "Aegis export",
   "recovery-codes": "recovery codes",
+  "2fas": "2FAS export",
+  ente: "Ente Auth export",
+  stratum: "Stratum export",
+  andotp: "andOTP export",
+  "proton-authenticator": "Proton Authenticator export",
+  bitwarden: "Bitwarden export",
+  freeotp: "FreeOTP export",
+  "lastpass-authenticator": "LastPass Authenticator export",
+  raivo: "Raivo export",
+  steam: "Steam file",
+  duo: "Duo export",
+  authy: "Authy export",
+  "totp-authenticator": "TOTP Authenticator export",
+  cxf: "credential exchange file",
 };
 
 /** What a file turned out to be. */

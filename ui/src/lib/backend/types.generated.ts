@@ -1017,6 +1017,86 @@ sheet: string,
 place: string, };
 
 /**
+ * The colours of the window.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * How the window behaves on this computer. Holds nothing of the vault, and is kept beside the
+ * platform's state, not in it.
+ */
+export type Settings = { 
+/**
+ * Seconds without a key or a movement after which the vault is locked; none never locks.
+ */
+lock_after: number | null, 
+/**
+ * Seconds that a secret stays on the clipboard.
+ */
+clipboard: number, 
+/**
+ * The colours.
+ */
+theme: Theme, };
+
+/**
+ * A passphrase to be judged.
+ */
+export type PassphraseCheck = { 
+/**
+ * The passphrase.
+ */
+passphrase: Passphrase, };
+
+/**
+ * What a passphrase is worth.
+ */
+export type Judged = { 
+/**
+ * Whether it would be taken.
+ */
+accepted: boolean, 
+/**
+ * Whether another one would be better.
+ */
+weak: boolean, 
+/**
+ * One sentence; it never quotes the passphrase.
+ */
+sentence: string, };
+
+/**
+ * A passphrase that was made, to be read and written down.
+ */
+export type Suggested = { 
+/**
+ * Six words.
+ */
+passphrase: string, };
+
+/**
+ * Asks for another passphrase.
+ */
+export type PassphraseChange = { 
+/**
+ * The one that opens the vault now.
+ */
+current: Passphrase, 
+/**
+ * The one that shall.
+ */
+fresh: Passphrase, };
+
+/**
+ * Folders that every save refreshes.
+ */
+export type Copies = { 
+/**
+ * Their paths.
+ */
+folders: Array<string>, };
+
+/**
  * How a command fails: the page chooses its words by `code`.
  */
 export type Failure = { 
@@ -1095,4 +1175,20 @@ export type Commands = {
   sheets: { request: Nothing; response: Ledger };
   /** Notes where a sheet is kept. */
   place_sheet: { request: PlaceRequest; response: Ledger };
+  /** Says that somebody is there: a key was pressed or the pointer moved. */
+  touch: { request: Nothing; response: Nothing };
+  /** How the window behaves; needs no vault. */
+  settings: { request: Nothing; response: Settings };
+  /** Changes how it behaves. */
+  change_settings: { request: Settings; response: Settings };
+  /** What a passphrase is worth; needs no vault. */
+  judge_passphrase: { request: PassphraseCheck; response: Judged };
+  /** Makes a passphrase of six words; needs no vault. */
+  suggest_passphrase: { request: Nothing; response: Suggested };
+  /** Changes the vault's passphrase. */
+  change_passphrase: { request: PassphraseChange; response: Done };
+  /** The folders that every save refreshes. */
+  copies: { request: Nothing; response: Copies };
+  /** Lets the user choose a folder for a copy. */
+  add_copy: { request: Nothing; response: Copies };
 };

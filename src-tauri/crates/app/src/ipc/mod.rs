@@ -7,6 +7,7 @@
 mod accounts;
 mod intake;
 mod recovery;
+mod settings;
 mod sheets;
 
 pub use accounts::{
@@ -22,6 +23,7 @@ pub use recovery::{
     BlockerRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow, PlanView,
     ProviderRow, Providers, RouteRow, TextRequest,
 };
+pub use settings::{Copies, Judged, PassphraseChange, PassphraseCheck, Settings, Suggested, Theme};
 pub use sheets::{
     Ledger, MadeSheet, PlaceRequest, SheetPaper, SheetPurpose, SheetRequest, SheetRow,
 };
@@ -182,7 +184,8 @@ schema! {
         RemoveRequest, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied,
-        SheetPurpose, SheetPaper, SheetRequest, MadeSheet, SheetRow, Ledger, PlaceRequest, Failure;
+        SheetPurpose, SheetPaper, SheetRequest, MadeSheet, SheetRow, Ledger, PlaceRequest,
+        Theme, Settings, PassphraseCheck, Judged, Suggested, PassphraseChange, Copies, Failure;
     commands:
         /// Whether there is a vault, and whether it is open.
         status: Nothing => Status,
@@ -240,6 +243,22 @@ schema! {
         sheets: Nothing => Ledger,
         /// Notes where a sheet is kept.
         place_sheet: PlaceRequest => Ledger,
+        /// Says that somebody is there: a key was pressed or the pointer moved.
+        touch: Nothing => Nothing,
+        /// How the window behaves; needs no vault.
+        settings: Nothing => Settings,
+        /// Changes how it behaves.
+        change_settings: Settings => Settings,
+        /// What a passphrase is worth; needs no vault.
+        judge_passphrase: PassphraseCheck => Judged,
+        /// Makes a passphrase of six words; needs no vault.
+        suggest_passphrase: Nothing => Suggested,
+        /// Changes the vault's passphrase.
+        change_passphrase: PassphraseChange => Done,
+        /// The folders that every save refreshes.
+        copies: Nothing => Copies,
+        /// Lets the user choose a folder for a copy.
+        add_copy: Nothing => Copies,
 }
 
 fn declaration<T: TS + 'static>(config: &Config) -> String {

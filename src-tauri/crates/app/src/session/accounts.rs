@@ -173,10 +173,8 @@ impl Session {
         let provider = record.account.provider.clone();
         let mut changes = changes(request.text, &record.account.tags);
         changes.provider = None;
-        changes.otp = match request.key.map(key).transpose()? {
-            Some((credential, _)) => Some(credential),
-            None => None,
-        };
+        let typed = request.key.map(key).transpose()?;
+        changes.otp = typed.map(|(credential, _)| credential);
         changes.codes = request
             .codes
             .map(|text| edit::codes_of_lines(&text.into_secret()))

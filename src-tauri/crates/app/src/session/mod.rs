@@ -3,9 +3,10 @@
 mod accounts;
 mod intake;
 mod recovery;
+mod settings;
 mod sheets;
 
-use crate::ipc::{CreateVaultRequest, Nothing, Status, UnlockRequest, VaultState};
+use crate::ipc::{CreateVaultRequest, Nothing, Settings, Status, UnlockRequest, VaultState};
 use crate::{AppError, Code, open};
 use intake::Pending;
 use model::Timestamp;
@@ -30,6 +31,7 @@ pub struct Session {
     open: Option<Vault>,
     providers: Directory,
     pending: Option<Pending>,
+    settings: Settings,
 }
 
 impl Session {
@@ -37,6 +39,7 @@ impl Session {
     #[must_use]
     pub fn new(location: Location) -> Self {
         Self {
+            settings: settings::load(&location),
             location,
             open: None,
             providers: Directory::embedded(),

@@ -60,8 +60,8 @@ impl Session {
             note: request.note.map(crate::ipc::Passphrase::into_secret),
             email_verified: request.email_verified,
             two_factor: request.two_factor,
-            open_case: false,
             route: request.route,
+            ..Request::default()
         };
         let payload = self.open.as_ref().map(vault::Vault::payload);
         let plan = draft::draft(wish, payload, &self.providers, now)?;
@@ -163,6 +163,14 @@ fn without_options(text: &str) -> String {
     said
 }
 
+fn next(next: Next) -> NextRow {
+    NextRow {
+        after_days: next.after_days,
+        what: next.what,
+        letter: next.draft.map(draft_view),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::without_options;
@@ -174,13 +182,5 @@ mod tests {
             "Name it. Or (well) not."
         );
         assert_eq!(without_options("As it is"), "As it is");
-    }
-}
-
-fn next(next: Next) -> NextRow {
-    NextRow {
-        after_days: next.after_days,
-        what: next.what,
-        letter: next.draft.map(draft_view),
     }
 }

@@ -4,8 +4,8 @@ use super::*;
 use crate::SystemRandomness;
 use crate::ipc::{
     AccountText, AddRequest, CodeRequest, DraftRequest, EditRequest, ImportChoices, Listing,
-    MarkRequest, OneCode, Passphrase, PasswordNeed, PastedText, Preview, RemoveRequest, SheetPaper,
-    SheetPurpose, SheetRequest,
+    MarkRequest, OneCode, Passphrase, PassphraseChange, PassphraseCheck, PasswordNeed, PastedText,
+    Preview, RemoveRequest, Settings, SheetPaper, SheetPurpose, SheetRequest,
 };
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -307,4 +307,100 @@ fn a_sheet_is_refused_before_anybody_chooses_a_file() {
     );
     assert_eq!(empty.map_err(|error| error.code), Err(Code::Usage));
     assert!(!path.exists(), "no file is left behind");
+}
+
+#[test]
+fn a_window_that_nobody_uses_locks() {
+    let (_folder, mut session) = open_session();
+    let at = |second| Timestamp::from_second(second).expect("a moment");
+    let wanted = Settings {
+        lock_after: Some(60),
+        ..Settings::default()
+    };
+    session.change_settings(wanted).expect("saved");
+    assert!(!session.lock_if_idle(at(100), at(159)));
+    assert!(
+        !session.lock_if_idle(at(100), at(40)),
+        "a clock that was set back"
+    );
+    assert!(session.lock_if_idle(at(100), at(160)));
+    assert_eq!(session.here().state, VaultState::Locked);
+    assert!(
+        !session.lock_if_idle(at(100), at(200)),
+        "it is locked already"
+    );
+
+    session.unlock(request("a long passphrase")).expect("open");
+    let never = Settings {
+        lock_after: None,
+        ..wanted
+    };
+    session.change_settings(never).expect("saved");
+    assert!(!session.lock_if_idle(at(0), at(1_000_000)));
+}
+
+#[test]
+fn settings_outlive_the_window_and_damage_to_them_is_no_harm() {
+    let (folder, mut session) = open_session();
+    assert_eq!(session.settings(Nothing {}), Ok(Settings::default()));
+    let wanted = Settings {
+        clipboard: 100_000,
+        lock_after: Some(0),
+        ..Settings::default()
+    };
+    let kept = session.change_settings(wanted).expect("saved");
+    assert_eq!((kept.clipboard, kept.lock_after), (600, Some(1)));
+    let place = Location::new(folder.path().join("vault"), folder.path().join("state"));
+    assert_eq!(Session::new(place.clone()).settings(Nothing {}), Ok(kept));
+    std::fs::write(place.state.join("window.json"), "{").expect("written");
+    assert_eq!(
+        Session::new(place).settings(Nothing {}),
+        Ok(Settings::default())
+    );
+}
+
+#[test]
+fn passphrases_are_judged_made_and_changed() {
+    let (folder, mut session) = open_session();
+    let judge = |session: &Session, text: &str| {
+        let request = PassphraseCheck {
+            passphrase: typed(text),
+        };
+        let judged = session.judge_passphrase(request).expect("judged");
+        (judged.accepted, judged.weak)
+    };
+    assert_eq!(judge(&session, "short"), (false, true));
+    assert_eq!(judge(&session, "password1"), (true, true));
+    let made = session
+        .suggest_passphrase(Nothing {}, &mut SystemRandomness)
+        .expect("made");
+    assert_eq!(judge(&session, &made.passphrase), (true, false));
+    assert!(!format!("{made:?}").contains(&made.passphrase));
+
+    let change = |current: &str| PassphraseChange {
+        current: typed(current),
+        fresh: typed(&made.passphrase),
+    };
+    let wrong = session.change_passphrase(change("not the one"), NOW);
+    assert_eq!(
+        wrong.map_err(|error| error.code),
+        Err(Code::WrongPassphrase)
+    );
+    session
+        .change_passphrase(change("a long passphrase"), NOW)
+        .expect("changed");
+    session.lock(Nothing {}).expect("locked");
+    assert!(session.unlock(request("a long passphrase")).is_err());
+    assert!(session.unlock(request(&made.passphrase)).is_ok());
+
+    let copy = folder.path().join("stick");
+    std::fs::create_dir(&copy).expect("a folder");
+    let copies = session.add_copy(Some(copy.clone()), NOW).expect("copied");
+    assert_eq!(copies.folders, [copy.display().to_string()]);
+    assert!(copy.join("vault.age").exists());
+    assert_eq!(
+        session.add_copy(None, NOW),
+        Ok(copies),
+        "nothing was chosen"
+    );
 }

@@ -1,0 +1,127 @@
+//! Every screen of the window judged by axe-core: both themes, at 100 % and with text of 200 %.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use e2e::{Home, Theme, Window, fixture, home_with_accounts, only_loopback};
+use std::path::Path;
+
+/// Runs axe on the page and gives what it found, one line each.
+const JUDGE: &str = "
+    const [done] = arguments;
+    axe.run(document, { resultTypes: ['violations'] }).then(
+        ({ violations }) => done(violations.flatMap((rule) => rule.nodes.map(
+            (node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary})`))),
+        (error) => done([String(error)]));";
+
+/// A window with the judge in it.
+struct Judged<'home> {
+    window: Window<'home>,
+    axe: String,
+}
+
+impl<'home> Judged<'home> {
+    fn open(name: &str, home: &'home Home, theme: Theme) -> Self {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(file).expect("axe-core: `npm ci` in ui/ installs it");
+        Self {
+            window: Window::open(name, home, theme),
+            axe,
+        }
+    }
+
+    /// Asserts that the screen has no violation, as it is and with text twice as large.
+    fn check(&self, screen: &str) {
+        for size in ["100%", "200%"] {
+            let _ = self.window.evaluate(&format!(
+                "(document.documentElement.style.fontSize = '{size}', 0)"
+            ));
+            let body = format!("{}\n{JUDGE}", self.axe);
+            let found = self.window.driver().run(&body, &[]).expect("axe runs");
+            let found: Vec<&str> = found
+                .as_array()
+                .expect("a list")
+                .iter()
+                .filter_map(|line| line.as_str())
+                .collect();
+            assert!(
+                found.is_empty(),
+                "{screen} at {size}:\n{}\npicture: {}",
+                found.join("\n"),
+                self.window.picture(screen).display()
+            );
+        }
+        let _ = self
+            .window
+            .evaluate("(document.documentElement.style.fontSize = '', 0)");
+    }
+}
+
+#[test]
+fn light_screens_have_no_violation() {
+    only_loopback("light_screens_have_no_violation", || {
+        screens("access-light", Theme::Light)
+    });
+}
+
+#[test]
+fn dark_screens_have_no_violation() {
+    only_loopback("dark_screens_have_no_violation", || {
+        screens("access-dark", Theme::Dark)
+    });
+}
+
+fn screens(name: &str, theme: Theme) {
+    let empty = Home::new();
+    let judged = Judged::open(name, &empty, theme);
+    let window = &judged.window;
+    let _ = window.part("first-run");
+    window.click("suggest");
+    let _ = window.part("suggested");
+    judged.check("first-run");
+    window.click("recover");
+    let _ = window.find("[data-testid=service] option");
+    judged.check("questions");
+    window.fill("recover-username", "sampleuser");
+    window.click("lost-totp");
+    window.click("lost-codes");
+    window.click("show-ways");
+    let _ = window.part("draft");
+    judged.check("ways");
+    drop(judged);
+
+    let home = home_with_accounts();
+    let judged = Judged::open(name, &home, theme);
+    let window = &judged.window;
+    let _ = window.part("unlock");
+    judged.check("locked");
+    window.unlock();
+    window.type_text("pypi");
+    let _ = window.part("codes-left");
+    judged.check("accounts");
+    window.click("use-one");
+    let _ = window.part("recovery-code");
+    window.click("copy-recovery-code");
+    let _ = window.part("toast");
+    judged.check("recovery-code");
+    window.click("edit");
+    let _ = window.part("account-form");
+    judged.check("form");
+    let _ = window.evaluate("document.querySelector('dialog').close()");
+    window.click("go-import");
+    let _ = window.part("browse");
+    judged.check("import");
+    window.answer_dialog(&[fixture("otpauth/list.txt"), fixture("aegis/plain.json")]);
+    window.click("browse");
+    let _ = window.part("apply");
+    judged.check("preview");
+    window.click("cancel-import");
+    window.click("go-sheets");
+    let _ = window.part("kind-account");
+    judged.check("sheets");
+    window.click("kind-account");
+    let _ = window.part("on-sheet");
+    judged.check("sheets-account");
+    window.click("go-settings");
+    let _ = window.part("theme");
+    judged.check("settings");
+}
