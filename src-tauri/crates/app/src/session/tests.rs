@@ -404,3 +404,55 @@ fn passphrases_are_judged_made_and_changed() {
         "nothing was chosen"
     );
 }
+
+/// The secret and the recovery code of the account with this number, both invented.
+fn canary(number: usize) -> (String, String) {
+    let letters: String = (0..8)
+        .map(|place| char::from(b'A' + u8::try_from((number >> (4 * place)) % 16).unwrap_or(0)))
+        .collect();
+    (
+        format!("CANARYSECRET{letters}CANARYSECRET"),
+        format!("canary-{number:05}-code"),
+    )
+}
+
+#[test]
+fn the_page_is_told_none_of_a_thousand_secrets() {
+    const ACCOUNTS: usize = 1_000;
+    let (_folder, mut session) = open_session();
+    let uris: Vec<String> = (0..ACCOUNTS)
+        .map(|number| format!("otpauth://totp/S{number}:u?secret={}", canary(number).0))
+        .collect();
+    let mut told = serde_json::to_string(&paste(&mut session, &uris.join("\n"))).expect("JSON");
+    session
+        .apply_import(Nothing {}, NOW, &mut SystemRandomness)
+        .expect("applied");
+    let rows = session.list(Nothing {}).expect("open").accounts;
+    assert_eq!(rows.len(), ACCOUNTS);
+    // Recovery codes for a few: each is a save of its own.
+    for (number, row) in rows.iter().enumerate().take(5) {
+        let change = EditRequest {
+            account: row.id.clone(),
+            text: AccountText::default(),
+            key: None,
+            codes: Some(typed(&canary(number).1)),
+        };
+        session
+            .edit_account(change, NOW, &mut SystemRandomness)
+            .expect("changed");
+        let request = crate::ipc::OneAccount {
+            account: row.id.clone(),
+        };
+        let codes = session.recovery_codes(request).expect("codes");
+        told += &serde_json::to_string(&codes).expect("JSON");
+    }
+    told += &serde_json::to_string(&session.list(Nothing {}).expect("open")).expect("JSON");
+    told += &serde_json::to_string(&paste(&mut session, &uris.join("\n"))).expect("JSON");
+    told += &serde_json::to_string(&session.sheets(Nothing {}).expect("open")).expect("JSON");
+    told += &serde_json::to_string(&session.copies(Nothing {}).expect("open")).expect("JSON");
+    assert!(told.contains("S999"), "the page is told what there is");
+    for number in 0..ACCOUNTS {
+        let (secret, code) = canary(number);
+        assert!(!told.contains(&secret) && !told.contains(&code), "{number}");
+    }
+}
