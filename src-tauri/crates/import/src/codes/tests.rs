@@ -158,13 +158,19 @@ fn a_wrong_number_is_a_warning() {
     );
 }
 
-/// The five codes in every dress.
 /// Files as the further services write them: name, line before the codes, a code from its
 /// number, the owner.
 #[test]
 fn files_of_further_services() {
-    type Line = fn(u32) -> String;
-    let files: [(&str, &str, Line, &str, Option<&str>, &str); 7] = [
+    type Sample = (
+        &'static str,
+        &'static str,
+        fn(u32) -> String,
+        &'static str,
+        Option<&'static str>,
+        &'static str,
+    );
+    let files: [Sample; 7] = [
         (
             "gitlab-recovery-codes.txt",
             "",
@@ -246,6 +252,7 @@ fn a_doubt_says_what_is_not_verified() {
     );
 }
 
+/// The five codes in every dress.
 #[test]
 fn any_block_in_any_layout() {
     let [a, b, c, d, e] = FIVE;
