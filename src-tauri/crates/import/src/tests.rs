@@ -328,6 +328,105 @@ fn pictures_without_a_code_of_ours_say_which() {
     assert_eq!(error, Err(ImportError::NotOfFormat(Format::Aegis)));
 }
 
+/// The keys of every export, so that random objects come near to being one.
+const KEYS: &[&str] = &[
+    "version",
+    "header",
+    "db",
+    "entries",
+    "groups",
+    "info",
+    "slots",
+    "params",
+    "services",
+    "schemaVersion",
+    "servicesEncrypted",
+    "reference",
+    "otp",
+    "issuer",
+    "label",
+    "account",
+    "name",
+    "secret",
+    "type",
+    "tokenType",
+    "digits",
+    "period",
+    "counter",
+    "algorithm",
+    "tags",
+    "kind",
+    "timer",
+    "Authenticators",
+    "Categories",
+    "Type",
+    "Secret",
+    "Algorithm",
+    "content",
+    "uri",
+    "note",
+    "salt",
+    "encrypted",
+    "items",
+    "folders",
+    "login",
+    "totp",
+    "fields",
+    "notes",
+    "tokens",
+    "tokenOrder",
+    "accounts",
+    "localDeviceId",
+    "issuerName",
+    "folderData",
+    "shared_secret",
+    "accountType",
+    "otpGenerator",
+    "otpSecret",
+    "exporterRpId",
+    "credentials",
+    "value",
+];
+
+/// JSON of these keys, with values of every type below them.
+fn any_export() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (0_i64..40).prop_map(Value::from),
+        prop::sample::select(
+            &[
+                "JBSWY3DPEHPK3PXP",
+                "totp",
+                "TOTP",
+                "hotp",
+                "HOTP",
+                "steam",
+                "SHA1",
+                "6",
+                "",
+                "null",
+                "OtpAccount",
+                URI,
+                "AAAA",
+                "a:b:c",
+            ][..]
+        )
+        .prop_map(Value::from),
+        "\\PC{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 64, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(prop::sample::select(KEYS), inner, 0..9).prop_map(|map| {
+                let pairs = map.into_iter().map(|(key, value)| (key.to_owned(), value));
+                Value::Object(pairs.collect())
+            }),
+        ]
+    })
+}
+
 fn fixtures(folder: &str) -> (PathBuf, Value) {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../../tests/fixtures")
@@ -486,6 +585,19 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = import(&bytes);
+    }
+
+    #[test]
+    fn any_export_is_read_or_refused(export in any_export()) {
+        let text = export.to_string();
+        let password = SecretText::new("wrong");
+        if let Ok(report) = import_as("", text.as_bytes(), None, Some(&password)) {
+            // Entries are counted from 1, each once.
+            let mut entries: Vec<usize> = report.candidates.iter().map(|one| one.entry).collect();
+            entries.extend(report.rejected.iter().map(|one| one.entry));
+            entries.sort_unstable();
+            prop_assert!(entries.iter().copied().eq(1..=report.entries()), "{:?}", entries);
+        }
     }
 
     #[test]
