@@ -146,6 +146,9 @@ fn lose_everything(window: &Window) {
     window.click("have-email_primary");
     window.click("show-ways");
     let _ = window.part("draft");
+    let begins = window.find("h1:focus");
+    let title = window.driver().text(&begins).expect("a title");
+    assert_eq!(title, "The way back to PyPI", "reading begins at the top");
 }
 
 #[test]
