@@ -18,11 +18,16 @@ const CODE_SPACE: f32 = 82.2;
 const LINE_PITCH: f32 = 4.7;
 /// Distance between the lines of the index.
 const INDEX_PITCH: f32 = 4.9;
-/// The line that restores with stock tools.
-const COMMAND: [&str; 3] = [
-    "zbarimg -q --raw p*.png | grep ':D../' | sort -u |",
-    "  sed 's/.*://' | base32 -d | age -d | gunzip",
-    "  > accounts.json",
+/// Collects the codes of the scans and counts the data codes among them. Every QR reader overlooks a
+/// perfect code now and then, so a person has to see that none is missing before the next command.
+const COLLECT: [&str; 2] = [
+    "zbarimg -q --raw p*.png | grep '^RE1' | sort -u |",
+    "  tee codes.txt | grep -c ':D../'",
+];
+/// Opens the codes with stock tools.
+const OPEN: [&str; 2] = [
+    "grep ':D../' codes.txt | sed 's/.*://' | base32 -d |",
+    "  age -d | gunzip > accounts.json",
 ];
 
 /// The layout.
@@ -38,7 +43,7 @@ pub(crate) fn lay_out(sheet: &VaultSheet<'_>) -> Result<Document, SheetError> {
         sheet,
         labels,
     };
-    pages.cover();
+    pages.cover(parts.first().map_or(0, |part| part.cut().count()));
     pages.codes(&parts)?;
     pages.text();
     Ok(Document {
@@ -55,7 +60,7 @@ struct VaultPages<'a> {
 }
 
 impl VaultPages<'_> {
-    fn cover(&mut self) {
+    fn cover(&mut self, data_codes: usize) {
         let labels = self.labels;
         let count = self.sheet.index.len().to_string();
         let title = match self.sheet.index.len() {
@@ -71,7 +76,7 @@ impl VaultPages<'_> {
         let style = Style::BODY.sized(11.0);
         let mut y = self.composer.masthead(&title, &below, style) + 3.0;
         y = self.about(y) + 9.0;
-        y = self.steps(y) + 10.0;
+        y = self.steps(y, data_codes) + 10.0;
         self.index(y);
     }
 
@@ -106,7 +111,7 @@ impl VaultPages<'_> {
     }
 
     /// Both ways back, side by side.
-    fn steps(&mut self, y: f32) -> f32 {
+    fn steps(&mut self, y: f32, data_codes: usize) -> f32 {
         let labels = self.labels;
         let (left, right) = (self.composer.left(), self.composer.right());
         self.composer.rule((left, y), (right, y), 0.6, Ink::BLACK);
@@ -126,14 +131,19 @@ impl VaultPages<'_> {
         let mut at = self
             .composer
             .paragraph(spot, wide, Style::BODY, LEADING, about);
-        let [scan, run, then] = labels.vault_stock_steps;
+        let [scan, collect, count, open, then] = labels.vault_stock_steps;
+        let count = fill(count, &[("n", &data_codes.to_string())]);
         at = self
             .composer
-            .steps((x, at + LEADING + 0.6), wide, 1, &[scan, run]);
-        at = self.command((x + 5.0, at + 2.6), wide - 5.0);
+            .steps((x, at + LEADING + 0.6), wide, 1, &[scan, collect]);
+        at = self.command(&COLLECT, (x + 5.0, at + 2.6), wide - 5.0);
         at = self
             .composer
-            .steps((x, at + LEADING + 1.0), wide, 3, &[then]);
+            .steps((x, at + LEADING + 1.0), wide, 3, &[count.as_str(), open]);
+        at = self.command(&OPEN, (x + 5.0, at + 2.6), wide - 5.0);
+        at = self
+            .composer
+            .steps((x, at + LEADING + 1.0), wide, 5, &[then]);
         if self.sheet.opens_with == OpensWith::PaperKey {
             let spot = (x, at + LEADING + 1.0);
             let key = labels.vault_stock_key;
@@ -158,13 +168,13 @@ impl VaultPages<'_> {
         at
     }
 
-    /// The command on a tinted ground.
-    fn command(&mut self, (x, y): (f32, f32), width: f32) -> f32 {
+    /// A command on a tinted ground.
+    fn command(&mut self, lines: &[&str], (x, y): (f32, f32), width: f32) -> f32 {
         let style = Style::VALUE.sized(8.5);
-        let height = COMMAND.len() as f32 * 4.2 + 3.6;
+        let height = lines.len() as f32 * 4.2 + 3.6;
         self.composer.filled(x, y, width, height, Ink::TINT);
         let mut at = y + 1.4;
-        for line in COMMAND {
+        for line in lines {
             at += 4.2;
             let indent = line.len() - line.trim_start().len();
             let dx = style.width(" ") * indent as f32;
