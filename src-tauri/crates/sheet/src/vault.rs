@@ -26,8 +26,8 @@ const COLLECT: [&str; 2] = [
 ];
 /// Opens the codes with stock tools.
 const OPEN: [&str; 2] = [
-    "grep ':D../' codes.txt | sed 's/.*://' | base32 -d |",
-    "  age -d | gunzip > accounts.json",
+    "grep ':D../' codes.txt | sed 's/.*://' |",
+    "  base32 -d | age -d | gunzip > accounts.json",
 ];
 
 /// The layout.
