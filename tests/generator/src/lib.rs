@@ -14,6 +14,7 @@ mod otpauth;
 mod qr;
 mod screenshot;
 mod seed;
+pub mod zip;
 
 use std::fmt;
 
@@ -45,6 +46,8 @@ pub enum Error {
     Picture(image::ImageError),
     /// A file could not be encrypted: the description asks for impossible parameters.
     Cipher,
+    /// Something is longer than an archive can hold.
+    Archive,
     /// A text could not be written as JSON.
     Json(serde_json::Error),
 }
@@ -55,6 +58,7 @@ impl fmt::Display for Error {
             Self::Qrencode(reason) => write!(f, "qrencode: {reason}"),
             Self::Picture(error) => write!(f, "picture: {error}"),
             Self::Cipher => f.write_str("these parameters cannot encrypt"),
+            Self::Archive => f.write_str("too long for an archive"),
             Self::Json(error) => write!(f, "JSON: {error}"),
         }
     }

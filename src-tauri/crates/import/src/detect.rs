@@ -1,5 +1,6 @@
 //! What a file is, by its content, and reading it as that.
 
+use crate::archive::{self, Archive};
 use crate::shape::{self, Json};
 use crate::{
     Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, authy, bitwarden,
@@ -8,8 +9,7 @@ use crate::{
 };
 
 /// Formats that are known by their first bytes and are not read.
-const FOREIGN: [(&[u8], &str); 6] = [
-    (b"PK\x03\x04", "a zip archive"),
+const FOREIGN: [(&[u8], &str); 5] = [
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x03\xd9\xa2\x9a", "a KeePass database"),
     (b"SQLite format 3\0", "an SQLite database"),
@@ -31,8 +31,50 @@ pub fn read(
     if source.bytes.len() > max {
         return Err(ImportError::TooLarge { max });
     }
+    if archive::is_archive(source.bytes) {
+        return read_archive(source, options, watch);
+    }
+    read_file(source, options, watch)
+}
+
+/// Reads an archive with one file in it as that file.
+fn read_archive(
+    source: &Source<'_>,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<ImportReport, ImportError> {
+    let mut archive = Archive::open(source.bytes, &options.limits)?;
+    let [only] = archive.members() else {
+        return Err(ImportError::Unsupported {
+            what: "a zip archive with several files, of no app whose archives are read",
+            instead: "unpack it, and import the files in it that hold your accounts",
+        });
+    };
+    let only = only.clone();
+    let bytes = archive.read(&only, options.password)?;
+    let inner = Source {
+        name: only.file_name(),
+        bytes: &bytes,
+    };
+    let mut report = read_file(&inner, options, watch)?;
+    report.encrypted |= only.is_locked();
+    Ok(report)
+}
+
+/// Reads what is no archive, or stood in one.
+fn read_file(
+    source: &Source<'_>,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<ImportReport, ImportError> {
     if source.bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::Empty);
+    }
+    if archive::is_archive(source.bytes) {
+        return Err(ImportError::Unsupported {
+            what: "a zip archive in a zip archive",
+            instead: "unpack the outer one, and import the inner one",
+        });
     }
     if picture::is_picture(source.bytes).is_some() {
         return read_picture(source, options, watch);

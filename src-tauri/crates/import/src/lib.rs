@@ -9,6 +9,7 @@
 
 mod aegis;
 mod andotp;
+mod archive;
 mod authy;
 mod base64;
 mod batch;

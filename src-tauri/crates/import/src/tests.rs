@@ -112,7 +112,7 @@ fn what_is_not_read_says_so() {
         (b"\x00\x01\x02\x03", "unknown_format"),
         (b"{\"a\":1}", "unknown_format"),
         (b"[1,2,3]", "unknown_format"),
-        (b"PK\x03\x04rest", "unsupported"),
+        (b"PK\x03\x04rest", "damaged"),
         (b"age-encryption.org/v1\n-> X25519 a", "unsupported"),
         (b"\x89PNG\r\n\x1a\nbroken", "damaged"),
         (

@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reentry-secret", &["reentry-model"]),
     ("reentry-provider", &["reentry-model"]),
     ("reentry-picture", &["reentry-secret"]),
-    ("reentry-import", LOW),
+    ("reentry-import", BELOW_IMPORT),
     ("reentry-vault", LOW),
     ("reentry-sheet", LOW),
     ("reentry-recovery", &["reentry-model", "reentry-provider"]),
@@ -28,6 +28,15 @@ const LOW: &[&str] = &[
     "reentry-secret",
     "reentry-provider",
     "reentry-picture",
+];
+
+/// Its tests write exports with the writers of the sample data.
+const BELOW_IMPORT: &[&str] = &[
+    "reentry-model",
+    "reentry-secret",
+    "reentry-provider",
+    "reentry-picture",
+    "fixtures",
 ];
 
 const BELOW_APP: &[&str] = &[
