@@ -2,6 +2,7 @@
 //!
 //! - [`payload`]: the accounts as compact bytes, to be encrypted by the caller.
 //! - [`part`], [`codes`], [`line`]: what the QR codes and the printed lines say.
+//! - [`key`], [`share`]: the paper key as text, and in shares of which some restore it.
 //! - [`Assembly`]: parts of vault sheets put together again.
 //! - [`render_account`], [`render_vault`]: the PDFs; [`layout`] is what they are drawn from.
 //! - [`read`]: scans, photographs, PDFs and typed text.
@@ -15,6 +16,7 @@ pub mod codes;
 mod columns;
 mod compose;
 pub mod font;
+pub mod key;
 mod labels;
 pub mod layout;
 pub mod line;
@@ -23,6 +25,7 @@ pub mod payload;
 mod pdf;
 pub mod qr;
 pub mod read;
+pub mod share;
 mod sheet;
 mod terminal;
 mod vault;
