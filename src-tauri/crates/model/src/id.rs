@@ -126,6 +126,11 @@ id!(
     SheetId,
     5
 );
+id!(
+    /// Names one case: 8 characters, 40 bits.
+    CaseId,
+    5
+);
 
 #[cfg(test)]
 mod tests {

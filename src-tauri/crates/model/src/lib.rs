@@ -1,10 +1,11 @@
 //! What Reentry knows about accounts, without any secret: accounts, recovery code states, the
-//! ledger of printed sheets, and the closed vocabulary of losses.
+//! ledger of printed sheets, cases, and the closed vocabulary of losses.
 //!
 //! Nothing here can hold a secret and nothing does I/O, so crates that must not leak
 //! (`recovery`, `health`) depend on this one only.
 
 mod account;
+mod case;
 mod code;
 mod evidence;
 mod id;
@@ -13,9 +14,10 @@ mod loss;
 mod otp;
 
 pub use account::{Account, Factor, FactorKind};
+pub use case::{Case, CaseEvent, CaseEventKind, CaseState};
 pub use code::{CodeState, CodeTotals};
 pub use evidence::Project;
-pub use id::{AccountId, CodeSetId, IdError, OtpId, SheetId, VaultId};
+pub use id::{AccountId, CaseId, CodeSetId, IdError, OtpId, SheetId, VaultId};
 pub use jiff::Timestamp;
 pub use ledger::{AccountPrint, Fingerprints, Sheet, SheetKind, SheetState, sheet_state};
 pub use loss::{AccessFact, UnknownAccessFact};

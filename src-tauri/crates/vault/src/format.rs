@@ -4,11 +4,12 @@
 //! keeps fields that a newer minor version added, at the levels that the format names.
 
 use crate::payload::{
-    CopyTarget, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema, Tombstone,
+    CaseEntry, CopyTarget, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
+    Tombstone,
 };
 use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
-use model::{Account, CodeSetId, CodeState, OtpId, OtpParameters, Sheet, SheetId, VaultId};
+use model::{Account, Case, CodeSetId, CodeState, OtpId, OtpParameters, Sheet, SheetId, VaultId};
 use secret::{
     AccountRecord, OtpCredential, RecoveryCode, RecoveryCodeSet, SecretBytes, SecretText,
     UnknownFields,
@@ -149,6 +150,11 @@ struct PayloadOut<'a> {
     accounts: &'a Vec<AccountRecord>,
     #[serde(serialize_with = "ledger::serialize")]
     ledger: &'a Vec<LedgerEntry>,
+    #[serde(
+        serialize_with = "cases::serialize",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    cases: &'a Vec<CaseEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paper_key: Option<PaperKeyOut<'a>>,
     tombstones: &'a [Tombstone],
@@ -178,6 +184,7 @@ impl<'a> PayloadOut<'a> {
             former_key: &record.former_key,
             accounts: &payload.accounts,
             ledger: &payload.ledger,
+            cases: &payload.cases,
             paper_key: payload.paper_key.as_ref().map(PaperKeyOut),
             tombstones: &record.tombstones,
             copies: &payload.copies,
@@ -206,6 +213,8 @@ struct PayloadIn {
     accounts: Vec<AccountRecord>,
     #[serde(default, deserialize_with = "ledger::deserialize")]
     ledger: Vec<LedgerEntry>,
+    #[serde(default, deserialize_with = "cases::deserialize")]
+    cases: Vec<CaseEntry>,
     #[serde(default, deserialize_with = "paper_key")]
     paper_key: Option<PaperKey>,
     #[serde(default)]
@@ -236,6 +245,7 @@ impl PayloadIn {
             },
             accounts: self.accounts,
             ledger: self.ledger,
+            cases: self.cases,
             paper_key: self.paper_key,
             copies: self.copies,
             settings: self.settings,
@@ -328,6 +338,15 @@ struct LedgerShape {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(remote = "CaseEntry")]
+struct CaseShape {
+    #[serde(flatten)]
+    case: Case,
+    #[serde(flatten, with = "unknown")]
+    unknown: UnknownFields,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(remote = "CopyTarget")]
 struct CopyShape {
     path: String,
@@ -387,6 +406,7 @@ list!(otp, OtpCredential, "OtpShape");
 list!(code_sets, RecoveryCodeSet, "CodeSetShape");
 list!(codes, RecoveryCode, "CodeShape");
 list!(ledger, LedgerEntry, "LedgerShape");
+list!(cases, CaseEntry, "CaseShape");
 list!(copies, CopyTarget, "CopyShape");
 
 mod text {
@@ -527,6 +547,7 @@ mod tests {
             "/accounts/0/otp/0",
             "/accounts/0/code_sets/0",
             "/ledger/0",
+            "/cases/0",
             "/paper_key",
             "/copies/0",
         ];

@@ -52,8 +52,8 @@ pub use merge::{CONFLICT_TAG, MergeSummary};
 pub use notice::Notice;
 pub use passphrase::{SHORTEST, Strength, check, estimate, suggest};
 pub use payload::{
-    CopyTarget, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
-    Tombstone,
+    CaseEntry, CopyTarget, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record,
+    Schema, Tombstone,
 };
 pub use save::{Saved, Warning};
 pub use store::{Vault, create, create_with, unlock, unlock_with_identity};

@@ -1,7 +1,7 @@
 //! The vault's content: everything that stands encrypted in `vault.age`.
 
 use jiff::Timestamp;
-use model::{Account, AccountId, Sheet, SheetId, VaultId};
+use model::{Account, AccountId, Case, Sheet, SheetId, VaultId};
 use secret::{AccountRecord, UnknownFields};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -118,6 +118,8 @@ pub enum ItemKind {
     CodeSet,
     /// An entry of the ledger.
     Sheet,
+    /// A case.
+    Case,
 }
 
 /// A deletion, remembered so that a merge does not bring the item back.
@@ -173,6 +175,37 @@ impl DerefMut for LedgerEntry {
     }
 }
 
+/// A case, with the fields of a newer version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseEntry {
+    /// The case.
+    pub case: Case,
+    /// Fields of a newer version of the vault format.
+    pub unknown: UnknownFields,
+}
+
+impl From<Case> for CaseEntry {
+    fn from(case: Case) -> Self {
+        Self {
+            case,
+            unknown: UnknownFields::default(),
+        }
+    }
+}
+
+impl Deref for CaseEntry {
+    type Target = Case;
+    fn deref(&self) -> &Case {
+        &self.case
+    }
+}
+
+impl DerefMut for CaseEntry {
+    fn deref_mut(&mut self) -> &mut Case {
+        &mut self.case
+    }
+}
+
 /// Which generation this is, and what it came from. Kept by the vault itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
@@ -209,6 +242,8 @@ pub struct Payload {
     pub accounts: Vec<AccountRecord>,
     /// What was printed.
     pub ledger: Vec<LedgerEntry>,
+    /// Requests that are being followed.
+    pub cases: Vec<CaseEntry>,
     /// The paper key, once there is one.
     pub paper_key: Option<PaperKey>,
     /// Folders to refresh on each save.
@@ -288,6 +323,11 @@ impl Payload {
             self.ledger
                 .iter()
                 .map(|entry| ((ItemKind::Sheet, entry.id.to_string()), None)),
+        );
+        items.extend(
+            self.cases
+                .iter()
+                .map(|entry| ((ItemKind::Case, entry.id.to_string()), None)),
         );
         items
     }

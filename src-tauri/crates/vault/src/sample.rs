@@ -1,12 +1,12 @@
 //! Payloads for the tests of this crate; every secret in them is invented.
 
 use crate::payload::{
-    CopyTarget, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
+    CaseEntry, CopyTarget, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
 };
 use jiff::Timestamp;
 use model::{
-    Account, AccountId, CodeSetId, CodeState, Digits, Factor, FactorKind, OtpId, OtpParameters,
-    Sheet, SheetId, SheetKind, VaultId,
+    AccessFact, Account, AccountId, Case, CaseEvent, CaseEventKind, CaseId, CodeSetId, CodeState,
+    Digits, Factor, FactorKind, OtpId, OtpParameters, Project, Sheet, SheetId, SheetKind, VaultId,
 };
 use secret::{
     AccountRecord, OtpCredential, Randomness, RandomnessError, RecoveryCode, RecoveryCodeSet,
@@ -103,6 +103,35 @@ pub(crate) fn sheet(number: u8) -> LedgerEntry {
     .into()
 }
 
+/// A case in which the request went out.
+pub(crate) fn case(number: u8) -> CaseEntry {
+    Case {
+        id: CaseId::from_random([number; 5]),
+        account: Some(AccountId::from_random([number; 10])),
+        provider: "pypi".into(),
+        instance: Some("testpypi".into()),
+        username: Some("invented".into()),
+        route: "request-2fa".into(),
+        lost: [AccessFact::Totp, AccessFact::Codes].into(),
+        have: [AccessFact::Password].into(),
+        email_verified: Some(true),
+        two_factor: Some(true),
+        projects: vec![Project {
+            name: "invented-project".into(),
+            repositories: vec!["https://example.org/invented".into()],
+        }],
+        repositories: vec!["https://example.org/another".into()],
+        opened: at(1),
+        draft: "An invented request".into(),
+        link: Some("https://example.org/issues/1".into()),
+        events: vec![CaseEvent {
+            at: at(2),
+            what: CaseEventKind::Sent,
+        }],
+    }
+    .into()
+}
+
 /// A payload without accounts.
 pub(crate) fn empty() -> Payload {
     Payload {
@@ -124,6 +153,7 @@ pub(crate) fn empty() -> Payload {
         },
         accounts: Vec::new(),
         ledger: Vec::new(),
+        cases: Vec::new(),
         paper_key: None,
         copies: Vec::new(),
         settings: Map::new(),
@@ -167,6 +197,7 @@ pub(crate) fn full() -> Payload {
     }
     payload.accounts.push(record);
     payload.ledger.push(sheet(1));
+    payload.cases.push(case(1));
     payload.paper_key = Some(PaperKey {
         set_id: SheetId::from_random([7; 5]),
         recipient: "age1invented".into(),

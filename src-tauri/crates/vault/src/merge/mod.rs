@@ -9,7 +9,9 @@
 mod account;
 mod codes;
 
-use crate::payload::{CopyTarget, ItemKind, LedgerEntry, PaperKey, Payload, Record, Tombstone};
+use crate::payload::{
+    CaseEntry, CopyTarget, ItemKind, LedgerEntry, PaperKey, Payload, Record, Tombstone,
+};
 use account::{Sides, merge_account};
 use jiff::Timestamp;
 use model::{AccountId, OtpParameters, SheetId};
@@ -48,12 +50,14 @@ pub(crate) fn merge(
         ..MergeSummary::default()
     };
     let accounts = merge_accounts(base, mine, theirs, &mut summary);
-    let ledger = merge_ledger(base, mine, theirs);
+    let ledger = LEDGER.merge(base, mine, theirs);
+    let cases = CASES.merge(base, mine, theirs);
     let paper_key = merge_paper_key(base, mine, theirs, &mut summary);
     let mut merged = Payload {
         record: merge_record_keeping(base, mine, theirs),
         accounts,
         ledger,
+        cases,
         paper_key,
         copies: merge_copies(base, mine, theirs),
         settings: merge_map(
@@ -281,38 +285,75 @@ fn same_but_progress(a: &AccountRecord, b: &AccountRecord) -> bool {
     plain(a) == plain(b)
 }
 
-fn merge_ledger(base: Option<&Payload>, mine: &Payload, theirs: &Payload) -> Vec<LedgerEntry> {
-    let find = |payload: &Payload, id: &SheetId| {
-        payload.ledger.iter().find(|entry| &entry.id == id).cloned()
-    };
-    let survives = |entry: &LedgerEntry, other: &Payload| {
-        let base = base.and_then(|base| find(base, &entry.id));
+/// How the items of one list of the payload come together.
+struct ListRule<T> {
+    kind: ItemKind,
+    items: fn(&Payload) -> &[T],
+    id: fn(&T) -> &str,
+    /// When it last changed, to compare with a deletion.
+    modified: fn(&T) -> Timestamp,
+    /// One of two versions, given the common earlier one.
+    join: fn(Option<&T>, &T, &T) -> T,
+}
+
+impl<T: Clone + PartialEq> ListRule<T> {
+    fn merge(&self, base: Option<&Payload>, mine: &Payload, theirs: &Payload) -> Vec<T> {
+        let mut merged = Vec::new();
+        for item in (self.items)(mine) {
+            match self.find(theirs, item) {
+                Some(other) => {
+                    let base = base.and_then(|base| self.find(base, item));
+                    merged.push((self.join)(base, item, other));
+                }
+                None if self.survives(base, item, theirs) => merged.push(item.clone()),
+                None => {}
+            }
+        }
+        for item in (self.items)(theirs) {
+            if self.find(mine, item).is_none() && self.survives(base, item, mine) {
+                merged.push(item.clone());
+            }
+        }
+        merged
+    }
+
+    fn find<'p>(&self, payload: &'p Payload, like: &T) -> Option<&'p T> {
+        let id = (self.id)(like);
+        (self.items)(payload)
+            .iter()
+            .find(|item| (self.id)(item) == id)
+    }
+
+    fn survives(&self, base: Option<&Payload>, item: &T, other: &Payload) -> bool {
+        let base = base.and_then(|base| self.find(base, item));
         Fate {
             in_base: base.is_some(),
-            changed: base.is_some_and(|base| base != *entry),
-            buried: buried(other, ItemKind::Sheet, entry.id.as_str()),
-            modified: entry.proved_at.unwrap_or(entry.printed),
+            changed: base.is_some_and(|base| base != item),
+            buried: buried(other, self.kind, (self.id)(item)),
+            modified: (self.modified)(item),
         }
         .survives()
-    };
-    let mut merged = Vec::new();
-    for entry in &mine.ledger {
-        match find(theirs, &entry.id) {
-            Some(other) => {
-                let base = base.and_then(|base| find(base, &entry.id));
-                merged.push(merge_sheet(base.as_ref(), entry, &other));
-            }
-            None if survives(entry, theirs) => merged.push(entry.clone()),
-            None => {}
-        }
     }
-    for entry in &theirs.ledger {
-        if find(mine, &entry.id).is_none() && survives(entry, mine) {
-            merged.push(entry.clone());
-        }
-    }
-    merged
 }
+
+const LEDGER: ListRule<LedgerEntry> = ListRule {
+    kind: ItemKind::Sheet,
+    items: |payload| &payload.ledger,
+    id: |entry| entry.sheet.id.as_str(),
+    modified: |entry| entry.proved_at.unwrap_or(entry.printed),
+    join: merge_sheet,
+};
+
+const CASES: ListRule<CaseEntry> = ListRule {
+    kind: ItemKind::Case,
+    items: |payload| &payload.cases,
+    id: |entry| entry.case.id.as_str(),
+    modified: |entry| {
+        let told = entry.events.iter().map(|event| event.at).max();
+        told.unwrap_or(entry.opened)
+    },
+    join: merge_case,
+};
 
 fn merge_sheet(
     base: Option<&LedgerEntry>,
@@ -337,6 +378,29 @@ fn merge_sheet(
         .superseded_by
         .clone()
         .or_else(|| theirs.superseded_by.clone());
+    merged.unknown = merge_unknown(base.map(|it| &it.unknown), &mine.unknown, &theirs.unknown);
+    merged
+}
+
+/// What happened on either side happened, unless one side took it back.
+fn merge_case(base: Option<&CaseEntry>, mine: &CaseEntry, theirs: &CaseEntry) -> CaseEntry {
+    let mut merged = mine.clone();
+    let base_events = base.map(|it| it.events.as_slice()).unwrap_or_default();
+    merged.case.events = mine
+        .events
+        .iter()
+        .filter(|event| theirs.events.contains(event) || !base_events.contains(event))
+        .cloned()
+        .collect();
+    for event in &theirs.events {
+        if !mine.events.contains(event) && !base_events.contains(event) {
+            merged.case.events.push(event.clone());
+        }
+    }
+    merged.case.events.sort_by_key(|event| event.at);
+    merged.case.link = three(base.map(|it| &it.link), &mine.link, &theirs.link, |a, b| {
+        a.clone().or_else(|| b.clone())
+    });
     merged.unknown = merge_unknown(base.map(|it| &it.unknown), &mine.unknown, &theirs.unknown);
     merged
 }

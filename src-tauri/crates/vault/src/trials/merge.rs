@@ -2,9 +2,9 @@
 
 use crate::merge::{CONFLICT_TAG, merge};
 use crate::payload::{ItemKind, Payload, Tombstone};
-use crate::sample::{at, empty, full, record, sheet};
+use crate::sample::{self, at, empty, full, record, sheet};
 use jiff::Timestamp;
-use model::{CodeState, OtpParameters};
+use model::{CaseEvent, CaseEventKind, CodeState, OtpParameters};
 use proptest::prelude::*;
 use secret::{SecretBytes, SecretText};
 use serde_json::json;
@@ -182,6 +182,45 @@ fn marks_and_counters_never_go_back() {
     // Even when one side deliberately took a mark back.
     let (merged, _) = merge(Some(&a), &base, &a);
     assert!(!merged.accounts[0].code_sets[0].codes[0].state.is_left());
+}
+
+#[test]
+fn cases_keep_what_either_side_was_told() {
+    let told = |second, what| CaseEvent {
+        at: at(second),
+        what,
+    };
+    let mut base = sample::empty();
+    base.cases.push(sample::case(1));
+    let (mut a, mut b) = (base.clone(), base.clone());
+    a.cases[0]
+        .case
+        .events
+        .push(told(6, CaseEventKind::Answered));
+    b.cases[0].case.events.push(told(5, CaseEventKind::Message));
+    b.cases[0].case.link = Some("https://example.org/issues/2".into());
+    b.cases.push(sample::case(2));
+    let (merged, _) = merge(Some(&base), &a, &b);
+    let kinds: Vec<_> = merged.cases[0]
+        .events
+        .iter()
+        .map(|event| event.what.clone())
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            CaseEventKind::Sent,
+            CaseEventKind::Message,
+            CaseEventKind::Answered
+        ]
+    );
+    assert_eq!(merged.cases[0].link, b.cases[0].link);
+    assert_eq!(merged.cases.len(), 2);
+    // What one side took back stays away.
+    let mut without = base.clone();
+    without.cases[0].case.events.clear();
+    let (merged, _) = merge(Some(&base), &without, &base);
+    assert!(merged.cases[0].events.is_empty());
 }
 
 #[test]
