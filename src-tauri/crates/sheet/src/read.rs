@@ -2,12 +2,15 @@
 
 use crate::assembly::Assembly;
 use crate::codes::{self, AccountCode, CodesError};
-use crate::line;
+use crate::key::{KeyError, PaperKeyBytes, ReadKey};
+use crate::line::{self, Mended};
 use crate::part::{self, Part, PartError};
+use crate::share::{self, ParseError, Share};
 use picture::{Found, Kind, Limits, PictureError, Until};
 use secret::SecretText;
 use std::collections::BTreeSet;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 /// Why a file could not be read at all. A file in which no code was found is none: its scan is
 /// empty.
@@ -28,6 +31,14 @@ pub struct Scan {
     pub accounts: Vec<AccountCode>,
     /// Key URIs (`otpauth:`, `motp:`), as account sheets have them.
     pub uris: Vec<SecretText>,
+    /// Paper keys, with what was mended in them.
+    pub keys: Vec<ReadKey>,
+    /// Shares of paper keys, with what was mended in them.
+    pub shares: Vec<share::Read>,
+    /// Why texts that begin like a paper key are none.
+    pub bad_keys: Vec<KeyError>,
+    /// Why texts that begin like a share are none.
+    pub bad_shares: Vec<ParseError>,
     /// Codes that are a sheet's, but cut off or changed.
     pub damaged: u32,
     /// Codes or lines that a newer version made.
@@ -38,6 +49,9 @@ pub struct Scan {
     pub unreadable_pages: Vec<u32>,
     /// Typed lines whose check does not fit.
     pub wrong_lines: Vec<usize>,
+    /// Typed lines in which one slip was mended. To be shown; the digest of the whole file, or age,
+    /// says whether they are right.
+    pub mended_lines: Vec<Mended>,
     /// Lines of the sheet that were not typed, where some were.
     pub missing_lines: Vec<usize>,
 }
@@ -46,7 +60,11 @@ impl Scan {
     /// Whether it holds nothing of a sheet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.parts.is_empty() && self.accounts.is_empty() && self.uris.is_empty()
+        self.parts.is_empty()
+            && self.accounts.is_empty()
+            && self.uris.is_empty()
+            && self.keys.is_empty()
+            && self.shares.is_empty()
     }
 
     /// Codes that were found and are of no use.
@@ -71,9 +89,86 @@ impl Scan {
             Err(CodesError::NotCodes) if is_key_uri(text) => {
                 self.uris.push(SecretText::new(text));
             }
+            Err(CodesError::NotCodes) if self.take_key(text) => {}
             Err(CodesError::NotCodes) => self.foreign += 1,
         }
     }
+
+    /// Takes a paper key or a share. Answers whether the text looks like one.
+    fn take_key(&mut self, text: &str) -> bool {
+        match PaperKeyBytes::parse(text) {
+            Ok(key) => self.keys.push(key),
+            Err(KeyError::NotAKey) => return self.take_share(text),
+            Err(error) => {
+                self.damaged += 1;
+                self.bad_keys.push(error);
+            }
+        }
+        true
+    }
+
+    fn take_share(&mut self, text: &str) -> bool {
+        match Share::parse(text) {
+            Ok(share) => self.shares.push(share),
+            // Many a word begins with these letters.
+            Err(ParseError::Length { have }) if have < share::LENGTH * 3 / 4 => return false,
+            Err(ParseError::NotAShare) => return false,
+            Err(error) => {
+                self.damaged += 1;
+                self.bad_shares.push(error);
+            }
+        }
+        true
+    }
+
+    /// Takes the paper keys and shares that stand in a text, over as many lines as they were typed in.
+    fn take_keys(&mut self, text: &str) {
+        let mut block: Zeroizing<String> = Zeroizing::default();
+        for line in text.lines() {
+            let begins = begins_a_key(line);
+            let ends = line.trim().is_empty() || line.contains(':') || bare(&block) >= KEY_BARE;
+            if begins || ends {
+                if !block.is_empty() {
+                    self.take_key(&block);
+                }
+                block = Zeroizing::default();
+            }
+            if begins || !block.is_empty() {
+                block.push_str(line);
+            } else if bare(line).abs_diff(share::LENGTH) <= 1 {
+                // Its beginning may be what is wrong in it.
+                self.take_share(line);
+            }
+        }
+        if !block.is_empty() {
+            self.take_key(&block);
+        }
+    }
+}
+
+/// Characters of a paper key without hyphens; a share has three more.
+const KEY_BARE: usize = 71;
+
+/// Characters that count.
+fn bare(text: &str) -> usize {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .count()
+}
+
+/// Whether a typed line is the first one of a paper key or of a share.
+fn begins_a_key(line: &str) -> bool {
+    let start: Zeroizing<String> = Zeroizing::new(
+        line.chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .take(12)
+            .map(|c| c.to_ascii_uppercase())
+            .collect(),
+    );
+    let is_share = start
+        .strip_prefix("RE1")
+        .is_some_and(|rest| rest.starts_with(|c: char| matches!(c, '2'..='9' | '?')));
+    start.starts_with("AGESECRETKEY") || is_share && !line.contains(':')
 }
 
 fn is_key_uri(text: &str) -> bool {
@@ -116,7 +211,10 @@ fn is_enough(found: &[Found], is_document: bool) -> bool {
             sheet.pages_are_whole()
         }
     });
+    let keys = scan.keys.len() + scan.shares.len();
     match (scan.parts.is_empty(), scan.accounts.is_empty()) {
+        // A page with a key or a share has one code; how many pages there are, none says.
+        (true, true) => keys > 0 && !is_document,
         (false, true) => vaults_are_whole,
         (true, false) => !scan.uris.is_empty() && lists_are_whole(&scan.accounts),
         _ => false,
@@ -134,8 +232,8 @@ fn lists_are_whole(lists: &[AccountCode]) -> bool {
     })
 }
 
-/// Reads what somebody typed or pasted: texts of codes, one on a line, and the printed lines of a
-/// vault sheet under their head. Never fails: what is not understood is counted.
+/// Reads what somebody typed or pasted: texts of codes, one on a line, the printed lines of a
+/// vault sheet under their head, paper keys and shares over one or more lines. Never fails: what is not understood is counted.
 #[must_use]
 pub fn typed(text: &str) -> Scan {
     let mut scan = Scan::default();
@@ -146,6 +244,7 @@ pub fn typed(text: &str) -> Scan {
     if let Some(typed) = line::typed(text) {
         scan.parts = typed.parts;
         scan.wrong_lines = typed.wrong;
+        scan.mended_lines = typed.mended;
         scan.missing_lines = typed.missing;
     }
     for line in text.lines().map(str::trim) {
@@ -159,6 +258,7 @@ pub fn typed(text: &str) -> Scan {
             Err(PartError::NotAPart) => {}
         }
     }
+    scan.take_keys(text);
     scan
 }
 
@@ -183,6 +283,55 @@ mod tests {
         text.push("bread, milk".into());
         let scan = typed(&text.join("\n"));
         assert_eq!((scan.parts.len(), scan.damaged, scan.uris.len()), (4, 1, 1));
+    }
+
+    #[test]
+    fn typed_keys_and_shares_are_read_over_several_lines() {
+        let key = PaperKeyBytes::new(&[9; 32]);
+        let set = share::SetId::of(&SheetId::from_random([9; 5]));
+        let shares = share::split(&key, set, 2, 3, &mut Counting(0)).expect("splits");
+        let lines = |text: &SecretText, per_line: usize| {
+            let rows: Vec<_> = text
+                .expose()
+                .as_bytes()
+                .chunks(per_line)
+                .map(|row| line::grouped(&String::from_utf8_lossy(row), 4))
+                .collect();
+            rows.join("\n")
+        };
+        let slip = shares[1].text().expose().replacen('A', "C", 1);
+        let text = format!(
+            "# public key: age1qqqq\n{}\n\nthe shares\n{}\n{}\n{slip}\nbread, milk\n{}",
+            lines(&key.identity(), 20),
+            lines(&shares[0].text(), 25).to_lowercase(),
+            shares[2].text().expose(),
+            &shares[2].text().expose()[..66],
+        );
+        let scan = typed(&text);
+        assert_eq!((scan.keys.len(), &scan.keys[0].key), (1, &key));
+        let read: Vec<_> = scan.shares.iter().map(|read| read.share.clone()).collect();
+        assert_eq!(read, [0, 2, 1].map(|at| shares[at].clone()));
+        let mended: Vec<_> = scan
+            .shares
+            .iter()
+            .map(|read| read.corrected.len())
+            .collect();
+        assert_eq!(mended, [0, 0, 1]);
+        assert_eq!(scan.bad_shares, [ParseError::Length { have: 66 }]);
+        assert_eq!((scan.damaged, scan.is_empty()), (1, false));
+    }
+
+    /// Not random at all.
+    struct Counting(u8);
+
+    impl secret::Randomness for Counting {
+        fn fill(&mut self, buffer: &mut [u8]) -> Result<(), secret::RandomnessError> {
+            for byte in buffer {
+                self.0 = self.0.wrapping_mul(5).wrapping_add(3);
+                *byte = self.0 ^ self.0 >> 3;
+            }
+            Ok(())
+        }
     }
 
     #[test]

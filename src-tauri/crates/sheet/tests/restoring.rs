@@ -336,7 +336,6 @@ fn the_documented_recipes_work() {
     };
     let ciphertext: Vec<u8> = (0..=255).cycle().take(4731).collect();
     let id = sheet_id("recipes");
-    let parts = sheet::part::split(&ciphertext, &id).expect("fits");
     let folder = tempfile::tempdir().expect("a folder");
     let run = |script: &str| {
         let output = Command::new("sh")
@@ -347,18 +346,6 @@ fn the_documented_recipes_work() {
         assert!(output.status.success(), "{script}: {output:?}");
         output.stdout
     };
-    std::fs::write(folder.path().join("lost.pl"), block("# perl lost.pl")).expect("a file");
-    // One code of each of the two groups, the last one among them.
-    for lost in [[0, 11], [4, 5], [12, 13]] {
-        let left: Vec<_> = parts
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| !lost.contains(index))
-            .map(|(_, part)| part.text())
-            .collect();
-        std::fs::write(folder.path().join("codes.txt"), left.join("\n")).expect("a file");
-        assert_eq!(run("perl lost.pl < codes.txt"), ciphertext);
-    }
     let typed = block("sed '1d;");
     let typed = typed.split("| age").next().expect("the first half");
     let mut lines = vec![sheet::line::head(&id, ciphertext.len())];
