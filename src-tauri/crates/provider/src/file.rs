@@ -385,8 +385,11 @@ pub struct Mail {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NextItem {
-    /// Days after the request.
+    /// Days after what it waits for.
     pub after_days: u32,
+    /// What it waits for.
+    #[serde(default)]
+    pub on: Trigger,
     /// What it is and what to do.
     pub what: String,
     /// Said only when this holds.
@@ -395,6 +398,21 @@ pub struct NextItem {
     /// The letter that goes with it.
     #[serde(default)]
     pub mail: Option<String>,
+}
+
+/// What a later step waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// Days after the request went out.
+    #[default]
+    Sent,
+    /// The service's message; the days say when it can come at the earliest.
+    Message,
+    /// Days after the request went out without any message. Asked once, never before.
+    Silence,
+    /// Days after a message that was not answered.
+    Unanswered,
 }
 
 /// Something to do once the account is back.

@@ -4,6 +4,8 @@
 //! ([`provider::Directory`]) and answers with a [`Plan`]. The crate knows no secret and cannot
 //! name one: whoever holds secrets compares the texts through [`ForbiddenText`].
 
+mod calendar;
+mod course;
 mod detect;
 mod draft;
 mod haystack;
@@ -13,6 +15,8 @@ mod routes;
 mod situation;
 mod wording;
 
+pub use calendar::calendar;
+pub use course::{AfterStep, Course, LOOK, SEND, Step, course};
 pub use detect::{DenyKind, Detection, detect};
 pub use draft::{Draft, DraftField};
 pub use haystack::{

@@ -8,7 +8,7 @@ use crate::situation::{Access, Situation};
 use crate::wording::Wording;
 use jiff::civil::Date;
 use model::AccessFact;
-use provider::{Directory, Incident, Provider, Route, RouteKind};
+use provider::{Directory, Incident, Provider, Route, RouteKind, Trigger};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -137,8 +137,12 @@ pub struct Found {
 /// Something that happens or is due later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Next {
-    /// Days after the request.
+    /// Names the step within its route.
+    pub step: String,
+    /// Days after what it waits for.
     pub after_days: u32,
+    /// What it waits for.
+    pub on: Trigger,
     /// What it is and what to do.
     pub what: String,
     /// The letter that goes with it.
@@ -370,7 +374,12 @@ fn next(provider: &Provider, situation: &Situation, access: &Access, route: &Rou
         .chain(&route.next)
         .filter(|item| wording.holds(&item.when))
         .map(|item| Next {
+            step: item
+                .mail
+                .clone()
+                .unwrap_or_else(|| format!("day-{}", item.after_days)),
             after_days: item.after_days,
+            on: item.on,
             what: wording.fill(&item.what),
             draft: item
                 .mail

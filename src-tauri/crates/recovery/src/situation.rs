@@ -1,7 +1,7 @@
 //! What the user tells: what is lost, what is left, and whose account it is.
 
 use jiff::civil::Date;
-use model::{AccessFact, Project};
+use model::{AccessFact, Case, Project};
 use provider::{Incident, TwoFactor, Verified};
 use std::collections::BTreeSet;
 
@@ -65,6 +65,28 @@ impl Situation {
             today,
             route: None,
             incident: None,
+        }
+    }
+
+    /// What a case's request said, as of today.
+    #[must_use]
+    pub fn of_case(case: &Case, today: Date) -> Self {
+        Self {
+            instance: case.instance.clone(),
+            username: case.username.clone(),
+            lost: case.lost.clone(),
+            have: case.have.clone(),
+            email_verified: match case.email_verified {
+                Some(true) => Verified::Yes,
+                Some(false) => Verified::No,
+                None => Verified::Unknown,
+            },
+            two_factor_was_on: case.two_factor,
+            projects: case.projects.clone(),
+            repositories: case.repositories.clone(),
+            issue_url: case.link.clone(),
+            route: Some(case.route.clone()),
+            ..Self::new(&case.provider, today)
         }
     }
 
