@@ -4,11 +4,13 @@ use crate::desk::Desk;
 use app::Clip;
 use app::SystemRandomness;
 use app::ipc::{
-    AddRequest, Applied, CodeRequest, Copied, Copies, CreateVaultRequest, Done, DraftRequest,
-    EditRequest, Failure, ImportChoices, Judged, Ledger, Listing, MadeSheet, MarkRequest, Nothing,
-    OneAccount, OneCode, PassphraseChange, PassphraseCheck, PastedText, PlaceRequest, PlanView,
-    Preview, Providers, RecoveryCodes, RemoveRequest, Settings, SheetRequest, ShownCode, Status,
-    Suggested, TextRequest, UnlockRequest,
+    AddRequest, Applied, BackupRequest, Backups, Checks, CodeRequest, Copied, Copies, CopyRequest,
+    CreateVaultRequest, Done, DraftRequest, EditRequest, ExportFormats, ExportRequest, Exported,
+    Failure, ImportChoices, Judged, KeychainOffer, KeychainSwitch, KeychainUnlock, KeychainView,
+    Ledger, Listing, MadeSheet, MarkRequest, Nothing, OneAccount, OneCode, PassphraseChange,
+    PassphraseCheck, PastedText, PlaceRequest, PlanView, Preview, Providers, RecoveryCodes,
+    RemoveRequest, Settings, SheetRequest, ShownCode, Status, Suggested, TextRequest,
+    UnlockRequest,
 };
 use tauri::State;
 
@@ -62,6 +64,18 @@ handlers![
     change_passphrase,
     copies,
     add_copy,
+    refresh_copies,
+    forget_copy,
+    keychain,
+    switch_keychain,
+    keychain_offer,
+    unlock_with_keychain,
+    backups,
+    restore_backup,
+    verify,
+    open_folder,
+    export_formats,
+    export,
 ];
 
 type Answer<T> = Result<T, Failure>;
@@ -298,6 +312,98 @@ async fn add_copy(desk: State<'_, Desk>, request: Nothing) -> Answer<Copies> {
     desk.run(|session, _| session.must_be_open()).await?;
     let folder = desk.dialogs().folder().await;
     desk.run(move |session, now| session.add_copy(folder, now))
+        .await
+}
+
+#[tauri::command]
+async fn refresh_copies(desk: State<'_, Desk>, request: Nothing) -> Answer<Copies> {
+    desk.run(move |session, now| session.refresh_copies(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn forget_copy(desk: State<'_, Desk>, request: CopyRequest) -> Answer<Copies> {
+    desk.run(move |session, now| session.forget_copy(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn keychain(desk: State<'_, Desk>, request: Nothing) -> Answer<KeychainView> {
+    desk.run(move |session, _| session.keychain(request)).await
+}
+
+#[tauri::command]
+async fn switch_keychain(desk: State<'_, Desk>, request: KeychainSwitch) -> Answer<KeychainView> {
+    desk.run(move |session, _| session.switch_keychain(request))
+        .await
+}
+
+#[tauri::command]
+async fn keychain_offer(desk: State<'_, Desk>, request: Nothing) -> Answer<KeychainOffer> {
+    desk.run(move |session, _| session.keychain_offer(request))
+        .await
+}
+
+#[tauri::command]
+async fn unlock_with_keychain(desk: State<'_, Desk>, request: Nothing) -> Answer<KeychainUnlock> {
+    let answer = desk
+        .run(move |session, _| session.unlock_with_keychain(request))
+        .await;
+    desk.touch();
+    answer
+}
+
+#[tauri::command]
+async fn backups(desk: State<'_, Desk>, request: Nothing) -> Answer<Backups> {
+    desk.run(move |session, _| session.backups(request)).await
+}
+
+#[tauri::command]
+async fn restore_backup(desk: State<'_, Desk>, request: BackupRequest) -> Answer<Done> {
+    desk.run(move |session, now| session.restore_backup(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn verify(desk: State<'_, Desk>, request: Nothing) -> Answer<Checks> {
+    desk.run(move |session, _| session.verify(request)).await
+}
+
+#[tauri::command]
+async fn open_folder(desk: State<'_, Desk>, request: Nothing) -> Answer<Done> {
+    let Nothing {} = request;
+    let folder = desk.run(|session, _| session.folder()).await?;
+    let opened = desk.open(move |opener| opener.folder(&folder)).await?;
+    Ok(Done {
+        warnings: not_opened(opened),
+    })
+}
+
+/// What to say where the system opened nothing.
+fn not_opened(opened: bool) -> Vec<String> {
+    if opened {
+        Vec::new()
+    } else {
+        vec!["This system opens nothing by itself: copy it instead.".to_owned()]
+    }
+}
+
+#[tauri::command]
+async fn export_formats(desk: State<'_, Desk>, request: Nothing) -> Answer<ExportFormats> {
+    desk.run(move |session, _| session.export_formats(request))
+        .await
+}
+
+#[tauri::command]
+async fn export(desk: State<'_, Desk>, request: ExportRequest) -> Answer<Exported> {
+    let wanted = request.clone();
+    let name = desk
+        .run(move |session, now| session.export_name(&wanted, now))
+        .await?;
+    let Some(path) = desk.dialogs().save_export(name).await else {
+        return Ok(Exported::cancelled());
+    };
+    desk.run(move |session, _| session.export(&request, &path))
         .await
 }
 

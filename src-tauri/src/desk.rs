@@ -2,6 +2,7 @@
 
 use crate::clipboard::{Copies, SystemClipboard};
 use crate::dialogs::{Dialogs, dialogs};
+use crate::opener::{Opener, opener};
 use app::ipc::{Copied, Failure};
 use app::{AppError, Clip, Session, Timestamp};
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub(crate) struct Desk {
     session: Arc<Mutex<Session>>,
     copies: Arc<Copies>,
     dialogs: Box<dyn Dialogs>,
+    opener: Arc<dyn Opener>,
     dropped: Mutex<Vec<PathBuf>>,
     used: Mutex<Timestamp>,
 }
@@ -25,6 +27,7 @@ impl Desk {
             session: Arc::new(Mutex::new(session)),
             copies: Arc::new(Copies::new(SystemClipboard::new())),
             dialogs: dialogs(),
+            opener: opener().into(),
             dropped: Mutex::default(),
             used: Mutex::new(Timestamp::now()),
         }
@@ -103,6 +106,15 @@ impl Desk {
     /// The file dialogs.
     pub(crate) fn dialogs(&self) -> &dyn Dialogs {
         self.dialogs.as_ref()
+    }
+
+    /// Has the system open something, off the thread that draws. Says whether it took it.
+    pub(crate) async fn open(
+        &self,
+        what: impl FnOnce(&dyn Opener) -> bool + Send + 'static,
+    ) -> Result<bool, Failure> {
+        let opener = Arc::clone(&self.opener);
+        off_the_drawing_thread(move || Ok(what(opener.as_ref()))).await
     }
 
     /// Keeps what was dropped on the window until the page asks for it.

@@ -15,6 +15,8 @@ pub(crate) trait Dialogs: Send + Sync {
     fn folder(&self) -> Later<Option<PathBuf>>;
     /// Where to save a PDF, with a name to begin with.
     fn save_pdf(&self, name: String) -> Later<Option<PathBuf>>;
+    /// Where to save an export, with a name to begin with.
+    fn save_export(&self, name: String) -> Later<Option<PathBuf>>;
 }
 
 /// The dialogs of this program.
@@ -54,6 +56,13 @@ impl Dialogs for System {
             .add_filter("PDF", &["pdf"]);
         Box::pin(async move { dialog.save_file().await.map(|file| file.path().to_owned()) })
     }
+
+    fn save_export(&self, name: String) -> Later<Option<PathBuf>> {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Save the export")
+            .set_file_name(name);
+        Box::pin(async move { dialog.save_file().await.map(|file| file.path().to_owned()) })
+    }
 }
 
 /// For the end-to-end tests, which cannot drive a native dialog: what to answer stands in the
@@ -75,16 +84,24 @@ mod scripted {
         }
 
         fn save_pdf(&self, name: String) -> Later<Option<PathBuf>> {
-            Box::pin(async move {
-                // A folder stands for the name that was proposed, in that folder.
-                let chosen = answer().into_iter().next()?;
-                Some(if chosen.is_dir() {
-                    chosen.join(name)
-                } else {
-                    chosen
-                })
-            })
+            save(name)
         }
+
+        fn save_export(&self, name: String) -> Later<Option<PathBuf>> {
+            save(name)
+        }
+    }
+
+    fn save(name: String) -> Later<Option<PathBuf>> {
+        Box::pin(async move {
+            // A folder stands for the name that was proposed, in that folder.
+            let chosen = answer().into_iter().next()?;
+            Some(if chosen.is_dir() {
+                chosen.join(name)
+            } else {
+                chosen
+            })
+        })
     }
 
     fn answer() -> Vec<PathBuf> {

@@ -10,6 +10,7 @@ mod desk;
 mod dialogs;
 #[cfg(test)]
 mod names;
+mod opener;
 mod window;
 
 use app::Session;

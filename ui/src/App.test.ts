@@ -88,6 +88,32 @@ test("a wrong passphrase is said, and the field has the focus again", async () =
   expect(document.activeElement).toBe(field);
 });
 
+test("the keychain opens the vault at the start, and says so where it does not", async () => {
+  for (const [state, trouble] of [
+    ["unlocked", null],
+    ["locked", "The keychain is locked; the passphrase works as always."],
+  ] as const) {
+    const plain = backend("locked");
+    const answers: Partial<Record<Command, unknown>> = {
+      keychain_offer: { offered: true, at_once: true },
+      unlock_with_keychain: { status: { ...STATUS, state }, trouble },
+    };
+    const { unmount } = render(App, {
+      backend: {
+        call: async (name, request) =>
+          name in answers ? (answers[name] as never) : plain.call(name, request),
+      },
+    });
+    if (trouble === null) {
+      expect(await screen.findByTestId("accounts")).toBeTruthy();
+    } else {
+      expect((await screen.findByTestId("keychain-trouble")).textContent).toBe(trouble);
+      expect(screen.getByTestId("ask-keychain")).toBeTruthy();
+    }
+    unmount();
+  }
+});
+
 test("the right one opens the list, and the first account's code is shown", async () => {
   const calls: [Command, unknown][] = [];
   render(App, { backend: backend("locked", calls) });

@@ -47,6 +47,14 @@ export function day(moment: string): string {
     : date.toLocaleDateString(undefined, { year: "numeric", month: "short", day: "numeric" });
 }
 
+/** Day and time of a moment, as the user's own language writes them. */
+export function moment(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime())
+    ? text
+    : date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
 const KINDS: Record<string, string> = {
   totp: "Time-based code",
   hotp: "Counter-based code",

@@ -21,6 +21,49 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them, the one that most people want first.
+    pub const ALL: &'static [Self] = &[Self::Otpauth, Self::Codes, Self::Json];
+
+    /// What to call it in the window.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Otpauth => "Key URIs, one a line",
+            Self::Codes => "Recovery codes as text",
+            Self::Json => "Everything, as JSON",
+        }
+    }
+
+    /// What is in it and who reads it, in a sentence.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Otpauth => {
+                "Every one-time code's secret as otpauth://. Most authenticators read it; recovery \
+                 codes are not in it."
+            }
+            Self::Codes => "Every recovery code under its account's name; used ones are marked.",
+            Self::Json => "Accounts, secrets, recovery codes and notes, for a program of your own.",
+        }
+    }
+
+    /// How the name of its file ends.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Otpauth | Self::Codes => "txt",
+            Self::Json => "json",
+        }
+    }
+
+    /// Whether the file holds secrets in the clear: the user confirms that.
+    #[must_use]
+    pub fn is_plaintext(self) -> bool {
+        match self {
+            Self::Otpauth | Self::Codes | Self::Json => true,
+        }
+    }
+
     /// The name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {

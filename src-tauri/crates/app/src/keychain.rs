@@ -9,7 +9,7 @@ use model::VaultId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use vault::{Keychain, KeychainError, Location, Vault};
+use vault::{Keychain, KeychainError, Location, Vault, VaultError};
 
 /// The vaults whose keys the keychain of this machine holds, by folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -36,8 +36,52 @@ pub enum Outcome {
     SwitchedOff,
     /// It opened the vault.
     Opened(Box<Vault>),
-    /// It should have, but did not; the sentence says why, and the passphrase works as always.
-    Failed(String),
+    /// It should have, but did not.
+    Failed(Trouble),
+}
+
+/// Why the keychain did not open the vault. The passphrase works as always.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// It could not be asked: absent, locked, hanging, …
+    Keychain(KeychainError),
+    /// It holds no key for this vault.
+    Empty,
+    /// Its key is from before the passphrase was changed.
+    Outdated,
+    /// The key was there, and the vault could not be opened: the sentence says why.
+    Vault(String),
+}
+
+impl Trouble {
+    /// One sentence for people.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Keychain(error) => crate::error::sentence(error),
+            Self::Empty => {
+                "The keychain holds no key for this vault; the passphrase works as always."
+                    .to_owned()
+            }
+            Self::Outdated => {
+                "The keychain's key is from before the passphrase was changed; the new passphrase \
+                 works as always."
+                    .to_owned()
+            }
+            Self::Vault(why) => format!(
+                "The keychain's key does not open this vault: {why}. The passphrase works as always."
+            ),
+        }
+    }
+
+    /// Whether switching the keychain off and on again puts it right.
+    #[must_use]
+    pub fn renewal_helps(&self) -> bool {
+        matches!(
+            self,
+            Self::Empty | Self::Outdated | Self::Keychain(KeychainError::BadEntry)
+        )
+    }
 }
 
 fn path(location: &Location) -> PathBuf {
@@ -90,20 +134,23 @@ pub fn open(location: &Location, keychain: &dyn Keychain) -> Outcome {
     };
     let identity = match keychain.load(&id) {
         Ok(Some(identity)) => identity,
-        Ok(None) => {
-            return Outcome::Failed(
-                "The keychain holds no key for this vault; the passphrase works as always."
-                    .to_owned(),
-            );
-        }
-        Err(error) => return Outcome::Failed(crate::error::sentence(&error)),
+        Ok(None) => return Outcome::Failed(Trouble::Empty),
+        Err(error) => return Outcome::Failed(Trouble::Keychain(error)),
     };
     match vault::unlock_with_identity(location, &identity) {
         Ok(vault) => Outcome::Opened(Box::new(vault)),
-        Err(error) => Outcome::Failed(format!(
-            "The keychain's key does not open this vault: {error}. The passphrase works as always."
-        )),
+        Err(VaultError::OutdatedIdentity) => Outcome::Failed(Trouble::Outdated),
+        Err(VaultError::NotAnIdentity) => {
+            Outcome::Failed(Trouble::Keychain(KeychainError::BadEntry))
+        }
+        Err(error) => Outcome::Failed(Trouble::Vault(error.to_string())),
     }
+}
+
+/// Whether the keychain is switched on for this folder. Asks no keychain.
+#[must_use]
+pub fn is_on(location: &Location) -> bool {
+    load(location).folders.contains_key(&key(location))
 }
 
 /// Puts the vault's key into the keychain, after a test that it keeps what it is given.
@@ -116,7 +163,7 @@ pub fn switch_on(vault: &Vault, keychain: &dyn Keychain) -> Result<(), AppError>
     let identity = vault.identity_text().ok_or_else(|| {
         AppError::usage(
             "The vault was opened with the paper key.",
-            "Give it a passphrase first with `reentry passphrase`.",
+            "Give it a new passphrase first.",
         )
     })?;
     keychain.probe().map_err(refused)?;
@@ -162,7 +209,7 @@ pub fn refresh(vault: &Vault, keychain: &dyn Keychain) -> Option<String> {
 /// Whether the keychain opens this folder's vault.
 #[must_use]
 pub fn status(location: &Location, keychain: &dyn Keychain) -> Status {
-    let on = load(location).folders.contains_key(&key(location));
+    let on = is_on(location);
     let probe = keychain.probe();
     let said = match (on, &probe) {
         (true, Ok(())) => {
@@ -251,7 +298,7 @@ mod tests {
         let Outcome::Failed(why) = open(&location, &keychain) else {
             panic!("the former key must not open the vault");
         };
-        assert!(why.contains("passphrase works"), "{why}");
+        assert_eq!(why, Trouble::Outdated);
         assert_eq!(refresh(&vault, &keychain), None);
         assert!(matches!(open(&location, &keychain), Outcome::Opened(_)));
 

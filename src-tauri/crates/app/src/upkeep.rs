@@ -7,7 +7,7 @@ use model::Timestamp;
 use secret::SecretText;
 use serde::Serialize;
 use std::path::Path;
-use vault::{CopyResult, CopyTarget, MergeSummary, Saved, SystemKeychain, Vault};
+use vault::{CopyOutcome, CopyResult, CopyTarget, Keychain, MergeSummary, Saved, Vault};
 
 /// What a save did, in sentences.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,18 +25,7 @@ impl From<Saved> for SavedView {
             .into_iter()
             .map(vault::Warning::message)
             .collect();
-        for copy in saved.copies {
-            let path = copy.path.display();
-            match copy.result {
-                CopyResult::Failed(why) => {
-                    warnings.push(format!("The copy in {path} failed: {why}"))
-                }
-                CopyResult::Diverged => warnings.push(format!(
-                    "The copy in {path} holds changes of its own: merge it with `reentry merge`."
-                )),
-                _ => {}
-            }
-        }
+        warnings.extend(saved.copies.iter().filter_map(copy_trouble));
         Self {
             generation: saved.generation,
             warnings,
@@ -44,19 +33,51 @@ impl From<Saved> for SavedView {
     }
 }
 
-/// Changes the passphrase; the vault gets a new key.
+/// What to say about a copy that should have been refreshed; nothing about one that was, or that
+/// is not in reach.
+fn copy_trouble(copy: &CopyOutcome) -> Option<String> {
+    let path = copy.path.display();
+    match &copy.result {
+        CopyResult::Failed(why) => Some(format!("The copy in {path} failed: {why}.")),
+        CopyResult::Diverged => Some(format!(
+            "The copy in {path} holds changes of its own: merge it with `reentry merge`."
+        )),
+        _ => None,
+    }
+}
+
+/// Refreshes every named copy that is in reach. Gives what to say about the others.
+#[must_use]
+pub fn refresh_copies(vault: &mut Vault, now: Timestamp) -> Vec<String> {
+    let outcomes = vault.refresh_copies(now);
+    outcomes.iter().filter_map(copy_trouble).collect()
+}
+
+/// Stops refreshing a copy. What is in its folder stays there.
+///
+/// # Errors
+/// What saving can meet.
+pub fn forget_copy(vault: &mut Vault, path: &str, now: Timestamp) -> Result<SavedView, AppError> {
+    let saved = change(vault, now, |payload| {
+        payload.copies.retain(|target| target.path != path);
+        Ok(())
+    })?;
+    Ok(saved.into())
+}
+
+/// Changes the passphrase; the vault gets a new key, and so does the keychain where it is
+/// switched on.
 ///
 /// # Errors
 /// `usage` for a passphrase under 8 characters; what saving can meet.
 pub fn change_passphrase(
     vault: &mut Vault,
     new: &SecretText,
+    keychain: &dyn Keychain,
     now: Timestamp,
 ) -> Result<SavedView, AppError> {
     let mut saved: SavedView = vault.change_passphrase(new, work_factor(), now)?.into();
-    saved
-        .warnings
-        .extend(keychain::refresh(vault, &SystemKeychain::shared()));
+    saved.warnings.extend(keychain::refresh(vault, keychain));
     Ok(saved)
 }
 

@@ -104,7 +104,7 @@ impl Context {
                     self.tell(&vault);
                     return Ok((*vault, None));
                 }
-                keychain::Outcome::Failed(why) => note(self.quiet, &why),
+                keychain::Outcome::Failed(why) => note(self.quiet, &why.sentence()),
                 keychain::Outcome::SwitchedOff => {}
             }
         }

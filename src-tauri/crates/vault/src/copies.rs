@@ -8,6 +8,7 @@ use crate::disk::Disk;
 use crate::envelope;
 use crate::error::VaultError;
 use crate::folder::{self, UNLOCK_FILE, UNLOCK_LIMIT, VAULT_FILE, VAULT_LIMIT, sha256};
+use crate::payload::CopyTarget;
 use crate::rollback::CopySeen;
 use crate::save::{lineage, same_hash};
 use crate::store::Vault;
@@ -43,6 +44,23 @@ pub enum CopyResult {
     Diverged,
     /// It could not be written or did not open; the sentence says why.
     Failed(String),
+}
+
+/// A named copy, as far as it can be seen from here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyState {
+    /// The folder, as named.
+    pub path: PathBuf,
+    /// The user's name for it.
+    pub label: Option<String>,
+    /// Whether it can be read now: its folder and its mark are there.
+    pub in_reach: bool,
+    /// Whether it holds this very generation, as its mark says. [`Vault::verify`] reads it back.
+    pub current: bool,
+    /// The generation that it held last.
+    pub generation: Option<u64>,
+    /// When it was last refreshed: as its mark says, or else as this machine remembers.
+    pub refreshed: Option<Timestamp>,
 }
 
 /// What `COPY.txt` says, as JSON.
@@ -89,6 +107,30 @@ pub(crate) fn seen<'a>(vault: &'a Vault, path: &Path) -> Option<&'a CopySeen> {
     vault.seen.copies.get(path.to_string_lossy().as_ref())
 }
 
+/// How the named copies stand, without writing to any of them.
+fn states(vault: &Vault) -> Vec<CopyState> {
+    let state = |target: &CopyTarget| {
+        let path = PathBuf::from(&target.path);
+        let mark = read_mark(vault.disk.as_ref(), &path)
+            .filter(|mark| mark.vault_id == vault.payload.vault_id().as_str());
+        let seen = seen(vault, &path);
+        CopyState {
+            label: target.label.clone(),
+            in_reach: mark.is_some(),
+            current: mark
+                .as_ref()
+                .is_some_and(|mark| mark.vault_sha256 == vault.loaded.hash),
+            generation: mark
+                .as_ref()
+                .map(|mark| mark.generation)
+                .or(seen.map(|seen| seen.generation)),
+            refreshed: mark.map(|mark| mark.copied_at).or(seen.map(|seen| seen.at)),
+            path,
+        }
+    };
+    vault.payload.copies.iter().map(state).collect()
+}
+
 enum Refusal {
     Diverged,
     Failed(VaultError),
@@ -101,6 +143,19 @@ impl From<VaultError> for Refusal {
 }
 
 impl Vault {
+    /// How the named copies stand. Reads their marks and changes nothing.
+    #[must_use]
+    pub fn copies(&self) -> Vec<CopyState> {
+        states(self)
+    }
+
+    /// Refreshes every named copy that is in reach, as a save does. What failed is an outcome.
+    pub fn refresh_copies(&mut self, now: Timestamp) -> Vec<CopyOutcome> {
+        let outcomes = refresh_all(self, now);
+        self.remember();
+        outcomes
+    }
+
     /// Makes or refreshes a copy of the vault in this folder, reads it back, opens it, and notes
     /// the date. The vault itself must be saved: the copy is of what stands on the disk.
     ///

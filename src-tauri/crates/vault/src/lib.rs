@@ -43,7 +43,7 @@ mod trials;
 mod verify;
 
 pub use backups::Backup;
-pub use copies::{CopyOutcome, CopyResult};
+pub use copies::{CopyOutcome, CopyResult, CopyState};
 pub use envelope::WorkFactor;
 pub use error::VaultError;
 pub use folder::{Location, UNLOCK_FILE, VAULT_FILE, VAULT_LIMIT, exists};

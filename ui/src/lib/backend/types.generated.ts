@@ -1037,7 +1037,11 @@ clipboard: number,
 /**
  * The colours.
  */
-theme: Theme, };
+theme: Theme, 
+/**
+ * Whether the keychain may also open the vault after a lock, not only when Reentry starts.
+ */
+keychain_after_lock: boolean, };
 
 /**
  * A passphrase to be judged.
@@ -1088,13 +1092,221 @@ current: Passphrase,
 fresh: Passphrase, };
 
 /**
- * Folders that every save refreshes.
+ * What the keychain of this computer does for the vault.
+ */
+export type KeychainView = { 
+/**
+ * Switched on for this vault.
+ */
+on: boolean, 
+/**
+ * Why it did not open the vault the last time, in one sentence.
+ */
+trouble: string | null, 
+/**
+ * Whether switching it off and on again puts that right.
+ */
+renew: boolean, };
+
+/**
+ * Switches the keychain on or off.
+ */
+export type KeychainSwitch = { 
+/**
+ * On.
+ */
+on: boolean, };
+
+/**
+ * Whether the screen that asks for the passphrase may ask the keychain.
+ */
+export type KeychainOffer = { 
+/**
+ * It may, when the user says so.
+ */
+offered: boolean, 
+/**
+ * It may by itself: the vault was not open yet since Reentry started.
+ */
+at_once: boolean, };
+
+/**
+ * What came of asking the keychain.
+ */
+export type KeychainUnlock = { 
+/**
+ * Where the window stands now.
+ */
+status: Status, 
+/**
+ * Why it did not open the vault, in one sentence.
+ */
+trouble: string | null, };
+
+/**
+ * A generation that is kept.
+ */
+export type BackupRow = { 
+/**
+ * The name of its folder.
+ */
+name: string, 
+/**
+ * Its generation.
+ */
+generation: number, 
+/**
+ * When it was saved, RFC 3339.
+ */
+saved_at: string, };
+
+/**
+ * The generations that are kept, the newest first.
+ */
+export type Backups = { 
+/**
+ * The generations.
+ */
+backups: Array<BackupRow>, };
+
+/**
+ * Asks for one generation back.
+ */
+export type BackupRequest = { 
+/**
+ * The name of its folder.
+ */
+name: string, };
+
+/**
+ * How a check came out.
+ */
+export type CheckOutcome = "pass" | "warn" | "fail";
+
+/**
+ * One check.
+ */
+export type CheckRow = { 
+/**
+ * What was looked at, as `reentry verify` calls it.
+ */
+name: string, 
+/**
+ * How it came out.
+ */
+outcome: CheckOutcome, 
+/**
+ * What was found, in a sentence.
+ */
+detail: string, };
+
+/**
+ * Everything that a recovery would rest on, looked over.
+ */
+export type Checks = { 
+/**
+ * The checks.
+ */
+checks: Array<CheckRow>, };
+
+/**
+ * A copy of the vault on another disk.
+ */
+export type CopyRow = { 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * Whether it can be read now.
+ */
+in_reach: boolean, 
+/**
+ * Whether it holds what the vault holds.
+ */
+current: boolean, 
+/**
+ * When it was refreshed last, RFC 3339, as far as this computer knows.
+ */
+refreshed: string | null, };
+
+/**
+ * The copies that every save refreshes.
  */
 export type Copies = { 
 /**
- * Their paths.
+ * The copies.
  */
-folders: Array<string>, };
+copies: Array<CopyRow>, 
+/**
+ * What did not work, in sentences.
+ */
+warnings: Array<string>, };
+
+/**
+ * Names a copy.
+ */
+export type CopyRequest = { 
+/**
+ * Its folder.
+ */
+folder: string, };
+
+/**
+ * A format to leave in.
+ */
+export type ExportFormat = { 
+/**
+ * Its name, as on the command line.
+ */
+id: string, 
+/**
+ * What to call it.
+ */
+title: string, 
+/**
+ * What is in it, and who reads it.
+ */
+about: string, 
+/**
+ * Whether the file holds the secrets in the clear.
+ */
+plaintext: boolean, };
+
+/**
+ * The formats.
+ */
+export type ExportFormats = { 
+/**
+ * The formats.
+ */
+formats: Array<ExportFormat>, };
+
+/**
+ * Asks for an export.
+ */
+export type ExportRequest = { 
+/**
+ * The format's name.
+ */
+format: string, 
+/**
+ * The user has said that the file may hold the secrets in the clear.
+ */
+plaintext: boolean, };
+
+/**
+ * An export that was written.
+ */
+export type Exported = { 
+/**
+ * Where; none when the user chose no file.
+ */
+file: string | null, 
+/**
+ * How many entries are in it.
+ */
+entries: number, };
 
 /**
  * How a command fails: the page chooses its words by `code`.
@@ -1187,8 +1399,32 @@ export type Commands = {
   suggest_passphrase: { request: Nothing; response: Suggested };
   /** Changes the vault's passphrase. */
   change_passphrase: { request: PassphraseChange; response: Done };
-  /** The folders that every save refreshes. */
+  /** The copies that every save refreshes. */
   copies: { request: Nothing; response: Copies };
   /** Lets the user choose a folder for a copy. */
   add_copy: { request: Nothing; response: Copies };
+  /** Refreshes the copies that are in reach. */
+  refresh_copies: { request: Nothing; response: Copies };
+  /** Stops refreshing a copy; its files stay. */
+  forget_copy: { request: CopyRequest; response: Copies };
+  /** Whether the keychain is switched on; asks no keychain. */
+  keychain: { request: Nothing; response: KeychainView };
+  /** Puts the vault's key into the keychain, or takes it out. */
+  switch_keychain: { request: KeychainSwitch; response: KeychainView };
+  /** Whether the keychain may open the vault now; needs no vault. */
+  keychain_offer: { request: Nothing; response: KeychainOffer };
+  /** Opens the vault with the keychain; takes five seconds at most. */
+  unlock_with_keychain: { request: Nothing; response: KeychainUnlock };
+  /** The generations that are kept. */
+  backups: { request: Nothing; response: Backups };
+  /** Brings the accounts of one back. */
+  restore_backup: { request: BackupRequest; response: Done };
+  /** Looks over everything that a recovery would rest on. */
+  verify: { request: Nothing; response: Checks };
+  /** Shows the vault's folder in the system's file manager. */
+  open_folder: { request: Nothing; response: Done };
+  /** The formats to leave in. */
+  export_formats: { request: Nothing; response: ExportFormats };
+  /** Writes an export where the user says. */
+  export: { request: ExportRequest; response: Exported };
 };

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod intake;
+mod keeping;
 mod recovery;
 mod settings;
 mod sheets;
@@ -19,11 +20,16 @@ pub use intake::{
     Applied, FileView, ImportChoices, ItemRow, MissingRow, OfferRow, PasswordNeed, PastedText,
     Preview, RefusedRow,
 };
+pub use keeping::{
+    BackupRequest, BackupRow, Backups, CheckOutcome, CheckRow, Checks, Copies, CopyRequest,
+    CopyRow, ExportFormat, ExportFormats, ExportRequest, Exported, KeychainOffer, KeychainSwitch,
+    KeychainUnlock, KeychainView,
+};
 pub use recovery::{
     BlockerRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow, PlanView,
     ProviderRow, Providers, RouteRow, TextRequest,
 };
-pub use settings::{Copies, Judged, PassphraseChange, PassphraseCheck, Settings, Suggested, Theme};
+pub use settings::{Judged, PassphraseChange, PassphraseCheck, Settings, Suggested, Theme};
 pub use sheets::{
     Ledger, MadeSheet, PlaceRequest, SheetPaper, SheetPurpose, SheetRequest, SheetRow,
 };
@@ -185,7 +191,10 @@ schema! {
         FieldRow, DraftView, FindingRow, NextRow, PlanView, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied,
         SheetPurpose, SheetPaper, SheetRequest, MadeSheet, SheetRow, Ledger, PlaceRequest,
-        Theme, Settings, PassphraseCheck, Judged, Suggested, PassphraseChange, Copies, Failure;
+        Theme, Settings, PassphraseCheck, Judged, Suggested, PassphraseChange,
+        KeychainView, KeychainSwitch, KeychainOffer, KeychainUnlock, BackupRow, Backups,
+        BackupRequest, CheckOutcome, CheckRow, Checks, CopyRow, Copies, CopyRequest, ExportFormat,
+        ExportFormats, ExportRequest, Exported, Failure;
     commands:
         /// Whether there is a vault, and whether it is open.
         status: Nothing => Status,
@@ -255,10 +264,34 @@ schema! {
         suggest_passphrase: Nothing => Suggested,
         /// Changes the vault's passphrase.
         change_passphrase: PassphraseChange => Done,
-        /// The folders that every save refreshes.
+        /// The copies that every save refreshes.
         copies: Nothing => Copies,
         /// Lets the user choose a folder for a copy.
         add_copy: Nothing => Copies,
+        /// Refreshes the copies that are in reach.
+        refresh_copies: Nothing => Copies,
+        /// Stops refreshing a copy; its files stay.
+        forget_copy: CopyRequest => Copies,
+        /// Whether the keychain is switched on; asks no keychain.
+        keychain: Nothing => KeychainView,
+        /// Puts the vault's key into the keychain, or takes it out.
+        switch_keychain: KeychainSwitch => KeychainView,
+        /// Whether the keychain may open the vault now; needs no vault.
+        keychain_offer: Nothing => KeychainOffer,
+        /// Opens the vault with the keychain; takes five seconds at most.
+        unlock_with_keychain: Nothing => KeychainUnlock,
+        /// The generations that are kept.
+        backups: Nothing => Backups,
+        /// Brings the accounts of one back.
+        restore_backup: BackupRequest => Done,
+        /// Looks over everything that a recovery would rest on.
+        verify: Nothing => Checks,
+        /// Shows the vault's folder in the system's file manager.
+        open_folder: Nothing => Done,
+        /// The formats to leave in.
+        export_formats: Nothing => ExportFormats,
+        /// Writes an export where the user says.
+        export: ExportRequest => Exported,
 }
 
 fn declaration<T: TS + 'static>(config: &Config) -> String {

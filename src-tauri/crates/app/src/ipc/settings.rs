@@ -1,4 +1,4 @@
-//! Settings of the window, passphrases, copies on other disks.
+//! Settings of the window, passphrases.
 
 use super::Passphrase;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ pub struct Settings {
     pub clipboard: u32,
     /// The colours.
     pub theme: Theme,
+    /// Whether the keychain may also open the vault after a lock, not only when Reentry starts.
+    pub keychain_after_lock: bool,
 }
 
 /// Seconds without use, unless the user says otherwise: ten minutes.
@@ -42,6 +44,7 @@ impl Default for Settings {
             lock_after: Some(LOCK_AFTER),
             clipboard: CLIPBOARD,
             theme: Theme::System,
+            keychain_after_lock: false,
         }
     }
 }
@@ -86,11 +89,4 @@ pub struct PassphraseChange {
     pub current: Passphrase,
     /// The one that shall.
     pub fresh: Passphrase,
-}
-
-/// Folders that every save refreshes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Copies {
-    /// Their paths.
-    pub folders: Vec<String>,
 }

@@ -2,17 +2,22 @@
 
 mod accounts;
 mod intake;
+mod keeping;
+mod keychain;
 mod recovery;
 mod settings;
 mod sheets;
 
 use crate::ipc::{CreateVaultRequest, Nothing, Settings, Status, UnlockRequest, VaultState};
+use crate::keychain::Trouble;
 use crate::{AppError, Code, open};
 use intake::Pending;
+use keychain::Held;
 use model::Timestamp;
 use provider::Directory;
 use secret::{Randomness, SecretText};
-use vault::{Location, Vault};
+use std::sync::Arc;
+use vault::{Keychain, Location, SystemKeychain, Vault};
 
 /// Something to put on the clipboard. The front end has the clipboard, and clears it.
 #[derive(Debug)]
@@ -32,18 +37,33 @@ pub struct Session {
     providers: Directory,
     pending: Option<Pending>,
     settings: Settings,
+    keychain: Held,
+    /// What was wrong with the keychain the last time it was asked.
+    trouble: Option<Trouble>,
+    /// The vault was open before: from then on the passphrase is asked.
+    was_open: bool,
 }
 
 impl Session {
-    /// A locked session on the vault of this place, which need not exist yet.
+    /// A locked session on the vault of this place, which need not exist yet, with the keychain
+    /// of this system.
     #[must_use]
     pub fn new(location: Location) -> Self {
+        Self::with_keychain(location, Arc::new(SystemKeychain::shared()))
+    }
+
+    /// The same with another keychain.
+    #[must_use]
+    pub fn with_keychain(location: Location, keychain: Arc<dyn Keychain>) -> Self {
         Self {
             settings: settings::load(&location),
             location,
             open: None,
             providers: Directory::embedded(),
             pending: None,
+            keychain: Held(keychain),
+            trouble: None,
+            was_open: false,
         }
     }
 
@@ -61,7 +81,8 @@ impl Session {
     /// As [`open::unlock`]. A session that was open stays open.
     pub fn unlock(&mut self, request: UnlockRequest) -> Result<Status, AppError> {
         let passphrase = request.passphrase.into_secret();
-        self.open = Some(open::unlock(&self.location, &passphrase)?);
+        let vault = open::unlock(&self.location, &passphrase)?;
+        self.enter(vault);
         Ok(self.here())
     }
 
@@ -76,7 +97,8 @@ impl Session {
         randomness: &mut impl Randomness,
     ) -> Result<Status, AppError> {
         let passphrase = request.passphrase.into_secret();
-        self.open = Some(open::create(&self.location, &passphrase, now, randomness)?);
+        let vault = open::create(&self.location, &passphrase, now, randomness)?;
+        self.enter(vault);
         Ok(self.here())
     }
 
@@ -96,6 +118,11 @@ impl Session {
     /// `passphrase_needed` while locked.
     pub fn must_be_open(&self) -> Result<(), AppError> {
         self.open.as_ref().map(drop).ok_or_else(locked)
+    }
+
+    fn enter(&mut self, vault: Vault) {
+        self.open = Some(vault);
+        self.was_open = true;
     }
 
     fn here(&self) -> Status {

@@ -1,14 +1,12 @@
-//! Settings, passphrases and copies in the window.
+//! Settings and passphrases in the window.
 
 use super::Session;
-use crate::ipc::{
-    Copies, Done, Judged, Nothing, PassphraseChange, PassphraseCheck, Settings, Suggested,
-};
+use crate::ipc::{Done, Judged, Nothing, PassphraseChange, PassphraseCheck, Settings, Suggested};
 use crate::view::Revealed;
 use crate::{AppError, Code, open, upkeep};
 use model::Timestamp;
 use secret::Randomness;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use vault::Location;
 
 /// The file of the settings, in the platform's state folder.
@@ -118,37 +116,11 @@ impl Session {
         self.must_be_open()?;
         open::unlock(&self.location, &request.current.into_secret())?;
         let fresh = request.fresh.into_secret();
-        let saved = upkeep::change_passphrase(self.vault()?, &fresh, now)?;
+        let keychain = self.keychain.clone();
+        let saved = upkeep::change_passphrase(self.vault()?, &fresh, keychain.0.as_ref(), now)?;
         Ok(Done {
             warnings: saved.warnings,
         })
-    }
-
-    /// The folders that every save refreshes.
-    ///
-    /// # Errors
-    /// `passphrase_needed` while locked.
-    pub fn copies(&mut self, _: Nothing) -> Result<Copies, AppError> {
-        let targets = &self.vault()?.payload().copies;
-        Ok(Copies {
-            folders: targets.iter().map(|target| target.path.clone()).collect(),
-        })
-    }
-
-    /// Makes a copy of the vault in a folder, which every save refreshes from now on. No folder:
-    /// the user chose none.
-    ///
-    /// # Errors
-    /// As [`upkeep::copy`].
-    pub fn add_copy(
-        &mut self,
-        folder: Option<PathBuf>,
-        now: Timestamp,
-    ) -> Result<Copies, AppError> {
-        if let Some(folder) = folder {
-            upkeep::copy(self.vault()?, &folder, true, now)?;
-        }
-        self.copies(Nothing {})
     }
 }
 

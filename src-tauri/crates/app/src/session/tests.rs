@@ -396,7 +396,12 @@ fn passphrases_are_judged_made_and_changed() {
     let copy = folder.path().join("stick");
     std::fs::create_dir(&copy).expect("a folder");
     let copies = session.add_copy(Some(copy.clone()), NOW).expect("copied");
-    assert_eq!(copies.folders, [copy.display().to_string()]);
+    let folders: Vec<_> = copies
+        .copies
+        .iter()
+        .map(|one| one.folder.as_str())
+        .collect();
+    assert_eq!(folders, [copy.display().to_string()]);
     assert!(copy.join("vault.age").exists());
     assert_eq!(
         session.add_copy(None, NOW),

@@ -44,7 +44,7 @@ pub fn passphrase(context: &mut Context, new: Option<&Path>) -> Result<Done, App
     }
     let now = context.now;
     let saved = watch(context.quiet, "Changing the passphrase", || {
-        upkeep::change_passphrase(&mut vault, &new, now)
+        upkeep::change_passphrase(&mut vault, &new, &SystemKeychain::shared(), now)
     })?;
     let warnings = saved.warnings;
     Done::new(
