@@ -26,7 +26,7 @@ struct System;
 
 impl Opener for System {
     fn folder(&self, folder: &Path) -> bool {
-        tauri_plugin_opener::open_path(folder, None::<&str>).is_ok()
+        open::that_detached(folder).is_ok()
     }
 }
 
