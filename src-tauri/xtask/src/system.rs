@@ -70,6 +70,7 @@ const NEEDS: &[Need] = &[
     program("oathtool", "oathtool", Purpose::Test),
     program("zbarimg", "zbar-tools", Purpose::Test),
     program("qrencode", "qrencode", Purpose::Test),
+    program("sqlite3", "sqlite3", Purpose::Test),
     program("qpdf", "qpdf", Purpose::Test),
     program("jq", "jq", Purpose::Test),
     program("git", "git", Purpose::Test),

@@ -100,8 +100,37 @@ pub const TIMED: &[Account] = &[PYPI, GITHUB, LONG];
 /// Steam's alone.
 pub const STEAM_ALONE: &[Account] = &[STEAM];
 
+/// What the pages to print hold.
+pub const PAGE: &[Account] = &[PYPI, GITHUB, LONG, COUNTED, STEAM, MOTP, YANDEX];
+
+/// What WinAuth's list holds: it writes no username.
+pub const WINAUTH: &[Account] = &[
+    Account {
+        username: "",
+        ..PYPI
+    },
+    Account {
+        username: "",
+        ..GITHUB
+    },
+];
+
+/// Battle.net's alone; its name is the serial number.
+pub const BATTLE_NET: &[Account] = &[Account {
+    digits: 8,
+    ..account("Battle.net", "US123456781234", "not-a-real-secret-17")
+}];
+
 /// What needs nothing but a name and a secret.
 pub const PLAIN: &[Account] = &[PYPI, GITHUB];
+
+/// What needs a name and a secret, and enough of it that a database takes several pages.
+pub const TIMED_SIMPLE: &[Account] = &[PYPI, TESTPYPI, GITHUB, NPM, GITLAB, RUBYGEMS, CLOUD];
+
+/// The same with counted codes, and an account without a username.
+pub const COUNTED_AND_PLAIN: &[Account] = &[
+    PYPI, TESTPYPI, GITHUB, NPM, GITLAB, RUBYGEMS, COUNTED, NAMELESS, MAIL, CODEBERG, CLOUD,
+];
 
 /// The same with Steam's.
 pub const TIMED_AND_STEAM: &[Account] = &[PYPI, GITHUB, LONG, STEAM];

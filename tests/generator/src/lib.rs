@@ -2,7 +2,8 @@
 //!
 //! Every secret is invented and says so: the base32 of `not-a-real-secret-01`, codes that begin
 //! with `deadbeef`. Salts, nonces and ids come from fixed seeds, so the same description always
-//! gives the same files. QR codes are made by `qrencode`, a writer that is not ours.
+//! gives the same files. QR codes are made by `qrencode` and databases by
+//! `sqlite3`, writers that are not ours.
 
 mod account;
 mod aegis;
@@ -42,6 +43,8 @@ impl Fixture {
 pub enum Error {
     /// `qrencode` could not be started, or refused.
     Qrencode(String),
+    /// `sqlite3` could not be started, or refused.
+    Sqlite(String),
     /// A picture could not be encoded.
     Picture(image::ImageError),
     /// A file could not be encrypted: the description asks for impossible parameters.
@@ -56,6 +59,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Qrencode(reason) => write!(f, "qrencode: {reason}"),
+            Self::Sqlite(reason) => write!(f, "sqlite3: {reason}"),
             Self::Picture(error) => write!(f, "picture: {error}"),
             Self::Cipher => f.write_str("these parameters cannot encrypt"),
             Self::Archive => f.write_str("too long for an archive"),
@@ -99,7 +103,7 @@ secret is invented. `expected.json` says for each file of its folder what a righ
 /// Every file of the sample data.
 ///
 /// # Errors
-/// When `qrencode` is missing; otherwise only when the description itself is wrong.
+/// When `qrencode` or `sqlite3` is missing; otherwise only when the description itself is wrong.
 pub fn all() -> Result<Vec<Fixture>, Error> {
     let mut all = vec![
         Fixture::new("README.md", README),

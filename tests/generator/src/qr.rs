@@ -62,6 +62,18 @@ pub fn picture(text: &str) -> Result<Vec<u8>, Error> {
     qrencode(text, &["-t", "PNG", "-s", "4", "-m", "4", "-l", "L"])
 }
 
+/// A PNG of `text`'s code, three pixels a module. The picture is packed by this program, so that it
+/// is the same wherever it is made.
+pub fn small(text: &str) -> Result<Vec<u8>, Error> {
+    let code = Code::of(text)?;
+    let side = (code.side() + 8) * 3;
+    let mut picture = GrayImage::from_pixel(side, side, Luma([255]));
+    code.draw(&mut picture, (12, 12), 3, 0);
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png)?;
+    Ok(png.into_inner())
+}
+
 fn qrencode(text: &str, options: &[&str]) -> Result<Vec<u8>, Error> {
     let failed = |error: std::io::Error| Error::Qrencode(error.to_string());
     let mut child = Command::new("qrencode")

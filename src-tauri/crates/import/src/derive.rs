@@ -44,12 +44,25 @@ impl Argon2id {
         salt: &[u8],
         watch: &Watch<'_>,
     ) -> Result<Key, ImportError> {
+        self.derive_bytes(password.expose().as_bytes(), salt, watch)
+    }
+
+    /// The same for an app that cuts its password between the bytes of a sign.
+    ///
+    /// # Errors
+    /// As [`Self::derive`].
+    pub(crate) fn derive_bytes(
+        self,
+        password: &[u8],
+        salt: &[u8],
+        watch: &Watch<'_>,
+    ) -> Result<Key, ImportError> {
         tell(watch, Progress::Key)?;
         let argon2 =
             argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, self.0);
         let mut key = Zeroizing::new([0_u8; 32]);
         argon2
-            .hash_password_into(password.expose().as_bytes(), salt, key.as_mut_slice())
+            .hash_password_into(password, salt, key.as_mut_slice())
             .map_err(|_| ImportError::KdfLimit)?;
         Ok(key)
     }
@@ -78,9 +91,21 @@ impl Pbkdf2 {
         salt: &[u8],
         watch: &Watch<'_>,
     ) -> Result<Key, ImportError> {
+        self.derive_bytes::<H>(password.expose().as_bytes(), salt, watch)
+    }
+
+    /// The same for an app that cuts its password between the bytes of a sign.
+    ///
+    /// # Errors
+    /// `Cancelled`.
+    pub(crate) fn derive_bytes<H: EagerHash>(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        watch: &Watch<'_>,
+    ) -> Result<Key, ImportError> {
         tell(watch, Progress::Key)?;
         let mut key = Zeroizing::new([0_u8; 32]);
-        let password = password.expose().as_bytes();
         pbkdf2::pbkdf2_hmac::<H>(password, salt, self.0, key.as_mut_slice());
         Ok(key)
     }

@@ -3,19 +3,19 @@
 use crate::archive::{self, Archive};
 use crate::shape::{self, Json};
 use crate::{
-    Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, authy, bitwarden,
-    codes, cxf, duo, ente, freeotp, lastpass, pixels, proton, raivo, steam, stratum, text,
-    totp_authenticator, twofas, uris,
+    Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, authy, battle_net,
+    bitwarden, codes, cotp, cxf, duo, ente, freeotp, lastpass, otpclient, parcel, pixels, proton,
+    raivo, sqlite, steam, stratum, text, totp_authenticator, twofas, uris,
 };
 
 /// Formats that are known by their first bytes and are not read.
-const FOREIGN: [(&[u8], &str); 5] = [
+const FOREIGN: [(&[u8], &str); 4] = [
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x03\xd9\xa2\x9a", "a KeePass database"),
-    (b"SQLite format 3\0", "an SQLite database"),
     (b"age-encryption.org/v1\n", "an age file"),
     (b"-----BEGIN AGE ENCRYPTED FILE-----", "an age file"),
 ];
+const SEALED_INSTEAD: &str = "its key lies in the app or on its phone: export from the app itself";
 const INSTEAD: &str = "export its accounts as otpauth URIs, or to Aegis, and import that";
 
 /// Reads a file or text.
@@ -44,6 +44,9 @@ fn read_archive(
     watch: &Watch<'_>,
 ) -> Result<ImportReport, ImportError> {
     let mut archive = Archive::open(source.bytes, &options.limits)?;
+    if let Some(report) = parcel::read(&mut archive, options, watch)? {
+        return Ok(report);
+    }
     let [only] = archive.members() else {
         return Err(ImportError::Unsupported {
             what: "a zip archive with several files, of no app whose archives are read",
@@ -88,9 +91,17 @@ fn read_file(
             instead: INSTEAD,
         });
     }
+    if sqlite::is_database(source.bytes) {
+        return sqlite::read(source.bytes, options, watch);
+    }
     if stratum::is_sealed(source.bytes) {
         return named(Format::Stratum, options, || {
             stratum::read_sealed(source.bytes, options, watch)
+        });
+    }
+    if otpclient::is_sealed(source.bytes) {
+        return named(Format::OtpClient, options, || {
+            otpclient::read_sealed(source.bytes, options, watch)
         });
     }
     if freeotp::is_newer(source.bytes) {
@@ -116,6 +127,19 @@ fn named(
     }
 }
 
+/// SQLCipher's files have no mark: whole pages, and nothing in them but noise.
+fn may_be_sealed_database(bytes: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    for byte in bytes {
+        if let Some(seen) = seen.get_mut(usize::from(*byte)) {
+            *seen = true;
+        }
+    }
+    // Of 2,048 random bytes, one value is missing in one file of twelve.
+    let values = seen.iter().filter(|seen| **seen).count();
+    bytes.len() >= 2048 && bytes.len().is_multiple_of(1024) && values >= 250
+}
+
 /// Bytes that are no text and have no mark: they may be a sealed backup of andOTP.
 fn read_bytes(
     bytes: &[u8],
@@ -124,10 +148,15 @@ fn read_bytes(
 ) -> Result<ImportReport, ImportError> {
     match options.format {
         Some(Format::AndOtp) => andotp::read_sealed(bytes, options, watch),
+        Some(Format::OtpClient) => otpclient::read_sealed(bytes, options, watch),
         Some(format) => Err(ImportError::NotOfFormat(format)),
         None if andotp::may_be_sealed(bytes, options.password) => {
             andotp::read_sealed(bytes, options, watch)
         }
+        None if may_be_sealed_database(bytes) => Err(ImportError::Unsupported {
+            what: "by the look of it an encrypted database (SQLCipher)",
+            instead: SEALED_INSTEAD,
+        }),
         None => Err(ImportError::UnknownFormat),
     }
 }
@@ -156,10 +185,8 @@ fn read_text(
             bitwarden::read_csv(text, options, watch)
         });
     }
-    if freeotp::is_preferences(text) {
-        return named(Format::FreeOtp, options, || {
-            freeotp::read_preferences(text, options, watch)
-        });
+    if let Some(report) = read_markup(text, options, watch) {
+        return report;
     }
     let json = shape::tell(text);
     let format = match (options.format, &json) {
@@ -176,6 +203,15 @@ fn read_text(
         return Err(ImportError::NotOfFormat(format));
     }
     match format {
+        Format::GoogleDatabase | Format::Microsoft | Format::BattleNet => {
+            Err(ImportError::NotOfFormat(format))
+        }
+        Format::Aegis if json.is_none() => {
+            let mut report =
+                uris_of(text, None, options, watch)?.ok_or(ImportError::NotOfFormat(format))?;
+            report.format = format;
+            Ok(report)
+        }
         Format::Aegis => aegis::read(text, options, watch),
         Format::TwoFas => twofas::read(text, options, watch),
         Format::Ente if json.is_some() => ente::read_sealed(text, options, watch),
@@ -184,6 +220,8 @@ fn read_text(
         Format::AndOtp => andotp::read(text, options, watch),
         Format::Proton => proton::read(text, options, watch),
         Format::Bitwarden => bitwarden::read(text, options, watch),
+        Format::OtpClient => otpclient::read(text, options, watch),
+        Format::Cotp => cotp::read(text, options, watch),
         Format::FreeOtp => freeotp::read(text, options, watch),
         Format::LastPass => lastpass::read(text, options, watch),
         Format::Raivo => raivo::read(text, options, watch),
@@ -197,10 +235,39 @@ fn read_text(
         Format::RecoveryCodes => {
             codes::read(text, source, options)?.ok_or(ImportError::NotOfFormat(format))
         }
+        Format::WinAuth | Format::AuthenticatorPlus => {
+            let mut report = uris_of(text, json.as_ref(), options, watch)?
+                .ok_or(ImportError::NotOfFormat(format))?;
+            report.format = format;
+            Ok(report)
+        }
         Format::Otpauth | Format::GoogleMigration => {
             uris_of(text, json.as_ref(), options, watch)?.ok_or(ImportError::NotOfFormat(format))
         }
     }
+}
+
+/// Reads HTML and XML of an app; `None` where it is of none.
+fn read_markup(
+    text: &str,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Option<Result<ImportReport, ImportError>> {
+    type Read = fn(&str, &Options<'_>, &Watch<'_>) -> Result<ImportReport, ImportError>;
+    let (format, read): (Format, Read) = if aegis::is_page(text) {
+        (Format::Aegis, aegis::read_page)
+    } else if stratum::is_page(text) {
+        (Format::Stratum, stratum::read_page)
+    } else if authy::is_own(text) {
+        (Format::Authy, authy::read_preferences)
+    } else if battle_net::is_own(text) {
+        (Format::BattleNet, battle_net::read)
+    } else if freeotp::is_preferences(text) {
+        (Format::FreeOtp, freeotp::read_preferences)
+    } else {
+        return None;
+    };
+    Some(named(format, options, || read(text, options, watch)))
 }
 
 /// Whether only JSON can be of this format.
@@ -209,7 +276,10 @@ fn is_json(format: Format) -> bool {
         format,
         Format::Otpauth
             | Format::GoogleMigration
+            | Format::Aegis
             | Format::Ente
+            | Format::WinAuth
+            | Format::AuthenticatorPlus
             | Format::TotpAuthenticator
             | Format::RecoveryCodes
     )

@@ -66,7 +66,7 @@ fn add(collector: &mut Collector<'_>, account: Account) {
 #[cfg(test)]
 mod tests {
     use crate::Format;
-    use crate::testing::{SECRET, check_cut, import, rejected, shown};
+    use crate::testing::{SECRET, check_cut, code, import, import_as, rejected, shown};
     use serde_json::{Value, json};
 
     fn account(name: &str, generator: Value) -> Value {
@@ -104,6 +104,10 @@ mod tests {
                 "6  | the entry has not",
             ]
         );
+        // Any app's list may be empty: whose it is has to be said.
+        let empty = import_as(Some(Format::Duo), b"[]", None).expect("empty");
+        assert_eq!((empty.format, empty.entries()), (Format::Duo, 0));
+        assert_eq!(code(b"[]", None), "unknown_format");
         let key = "\"otpGenerator\":";
         let from = text.find(key).expect("there") + key.len();
         check_cut(text.as_bytes(), from, None, &["damaged"]);

@@ -26,6 +26,10 @@ pub enum Format {
     Otpauth,
     /// Google Authenticator's transfer codes, `otpauth-migration://`.
     GoogleMigration,
+    /// Google Authenticator's database, of a rooted phone.
+    GoogleDatabase,
+    /// Microsoft Authenticator's database, of a rooted phone.
+    Microsoft,
     /// An Aegis vault, plain or encrypted.
     Aegis,
     /// An export of 2FAS, plain or encrypted.
@@ -40,6 +44,10 @@ pub enum Format {
     Proton,
     /// An export of Bitwarden: JSON, CSV, or JSON protected by a password.
     Bitwarden,
+    /// A database of OTPClient, plain or encrypted.
+    OtpClient,
+    /// A database or export of cotp, plain or encrypted.
+    Cotp,
     /// A backup of FreeOTP 1 or 2 or of FreeOTP+.
     FreeOtp,
     /// An export of LastPass Authenticator.
@@ -50,8 +58,14 @@ pub enum Format {
     Steam,
     /// Duo Mobile's account list.
     Duo,
-    /// Authy, as a script in its former desktop app wrote it.
+    /// Authy: the tokens of a phone, of its server or of its former desktop app, encrypted or not.
     Authy,
+    /// Battle.net's authenticator, of a rooted phone.
+    BattleNet,
+    /// An export of WinAuth, plain or locked.
+    WinAuth,
+    /// An export of Authenticator Plus, a locked archive.
+    AuthenticatorPlus,
     /// A backup of TOTP Authenticator.
     TotpAuthenticator,
     /// The Credential Exchange Format of the FIDO Alliance.
@@ -62,9 +76,11 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 25] = [
         Self::Otpauth,
         Self::GoogleMigration,
+        Self::GoogleDatabase,
+        Self::Microsoft,
         Self::Aegis,
         Self::TwoFas,
         Self::Ente,
@@ -72,12 +88,17 @@ impl Format {
         Self::AndOtp,
         Self::Proton,
         Self::Bitwarden,
+        Self::OtpClient,
+        Self::Cotp,
         Self::FreeOtp,
         Self::LastPass,
         Self::Raivo,
         Self::Steam,
         Self::Duo,
         Self::Authy,
+        Self::BattleNet,
+        Self::WinAuth,
+        Self::AuthenticatorPlus,
         Self::TotpAuthenticator,
         Self::Cxf,
         Self::RecoveryCodes,
@@ -89,6 +110,8 @@ impl Format {
         match self {
             Self::Otpauth => "otpauth",
             Self::GoogleMigration => "google-migration",
+            Self::GoogleDatabase => "google-authenticator",
+            Self::Microsoft => "microsoft-authenticator",
             Self::Aegis => "aegis",
             Self::TwoFas => "2fas",
             Self::Ente => "ente",
@@ -96,12 +119,17 @@ impl Format {
             Self::AndOtp => "andotp",
             Self::Proton => "proton-authenticator",
             Self::Bitwarden => "bitwarden",
+            Self::OtpClient => "otpclient",
+            Self::Cotp => "cotp",
             Self::FreeOtp => "freeotp",
             Self::LastPass => "lastpass-authenticator",
             Self::Raivo => "raivo",
             Self::Steam => "steam",
             Self::Duo => "duo",
             Self::Authy => "authy",
+            Self::BattleNet => "battle-net",
+            Self::WinAuth => "winauth",
+            Self::AuthenticatorPlus => "authenticator-plus",
             Self::TotpAuthenticator => "totp-authenticator",
             Self::Cxf => "cxf",
             Self::RecoveryCodes => "recovery-codes",

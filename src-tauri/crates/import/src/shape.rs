@@ -43,14 +43,22 @@ const OBJECTS: &[(&[&str], Format)] = &[
     (&["accounts", "localDeviceId"], Format::LastPass),
     (&["accounts", "exporterRpId"], Format::Cxf),
     (&["shared_secret"], Format::Steam),
+    (&["encrypted", "entries", "first_run"], Format::Steam),
+    (&["authenticator_tokens"], Format::Authy),
+    (&["nonce", "salt", "cipher"], Format::Cotp),
+    (&["elements", "version"], Format::Cotp),
 ];
 
 /// Exports that are arrays, by keys of their entries.
 const ARRAYS: &[(&[&str], Format)] = &[
     (&["secret", "kind", "timer"], Format::Raivo),
+    (&["secret", "label", "type", "algo"], Format::OtpClient),
+    (&["secret", "label", "type", "digits", "pin"], Format::Cotp),
     (&["secret", "label", "type", "digits"], Format::AndOtp),
     (&["accountType", "otpGenerator"], Format::Duo),
     (&["name", "secret", "uri"], Format::Authy),
+    (&["accountType", "encryptedSecret"], Format::Authy),
+    (&["accountType", "decryptedSecret"], Format::Authy),
 ];
 
 /// What a text that is cut off begins with, without spaces; the first that stands in it.
@@ -75,6 +83,12 @@ const STUMPS: &[(&str, Format)] = &[
     ("{\"version\":1,\"entries\":[", Format::Proton),
     ("{\"version\":1,\"salt\":\"", Format::Proton),
     ("\"uri\":\"otpauth:", Format::Authy),
+    ("\"encryptedSecret\":", Format::Authy),
+    ("\"decryptedSecret\":", Format::Authy),
+    ("\"authenticator_tokens\":", Format::Authy),
+    ("{\"version\":1,\"nonce\":\"", Format::Cotp),
+    ("{\"version\":2,\"elements\":[", Format::Cotp),
+    ("\"algo\":\"", Format::OtpClient),
 ];
 
 /// Tells what a JSON text is; `None` where it is no JSON.

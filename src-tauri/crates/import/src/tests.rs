@@ -190,7 +190,8 @@ fn a_named_format_must_fit() {
     let with = |bytes: &[u8], format| import_as("", bytes, Some(format), None);
     assert!(with(URI.as_bytes(), Format::Otpauth).is_ok());
     for (bytes, format) in [
-        (URI.as_bytes(), Format::Aegis),
+        (URI.as_bytes(), Format::TwoFas),
+        (b"hello", Format::Aegis),
         (URI.as_bytes(), Format::RecoveryCodes),
         (b"hello", Format::Otpauth),
         (b"hello", Format::GoogleMigration),

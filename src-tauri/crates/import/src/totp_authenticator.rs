@@ -197,4 +197,23 @@ mod tests {
         let none = ImportError::NotOfFormat(Format::TotpAuthenticator);
         assert_eq!(named(b"not base64!", Some(PASSWORD)), none);
     }
+
+    #[test]
+    fn any_bit_may_flip() {
+        let sealed = backup(&items(), PASSWORD);
+        let good = import(&sealed, Some(PASSWORD)).expect("opens");
+        for at in (0..sealed.len()).step_by(41) {
+            let mut flipped = sealed.clone();
+            // Another symbol of base64, so that it is still a text.
+            flipped[at] = if flipped[at] == b'A' { b'B' } else { b'A' };
+            match import(&flipped, Some(PASSWORD)) {
+                // There is no tag: one block and a bit of the next come out as others.
+                Ok(report) => assert!(report.entries() <= good.entries(), "{at}"),
+                Err(error) => assert!(
+                    ["unknown_format", "damaged"].contains(&error.code()),
+                    "{at}: {error}"
+                ),
+            }
+        }
+    }
 }

@@ -3,8 +3,8 @@
 use crate::otpauth::scan::{Uri, scan};
 use crate::report::tell;
 use crate::{
-    Format, ImportError, ImportReport, Offer, OfferKind, Options, Progress, Watch, codes, ente,
-    migration, otpauth,
+    Format, ImportError, ImportReport, Offer, OfferKind, Options, Progress, Watch, aegis, codes,
+    ente, migration, otpauth, winauth,
 };
 use zeroize::Zeroizing;
 
@@ -47,6 +47,9 @@ pub(crate) fn add(
         }
         match uri {
             Uri::Key(uri) if ente::is_own(uri) => ente::add(report, uri, options),
+            Uri::Key(uri) if report.format == Format::WinAuth => {
+                winauth::add(report, uri, options.providers);
+            }
             Uri::Key(uri) => otpauth::add(report, uri, options.providers),
             Uri::Migration(uri) => migration::add(report, uri, options.providers),
         }
@@ -58,7 +61,7 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// Ente's lists have a parameter of their own. Migrations alone are a migration; with key URIs among them it is a list of URIs.
+/// Ente's lists have a parameter of their own, Aegis's an order. Migrations alone are a migration; with key URIs among them it is a list of URIs.
 pub(crate) fn format_of(uris: &[Uri<'_>]) -> Format {
     if uris
         .iter()
@@ -66,12 +69,29 @@ pub(crate) fn format_of(uris: &[Uri<'_>]) -> Format {
     {
         return Format::Ente;
     }
+    let is_winauth = |uri: &Uri<'_>| matches!(uri, Uri::Key(uri) if winauth::is_own(uri));
+    if !uris.is_empty() && uris.iter().all(is_winauth) {
+        return Format::WinAuth;
+    }
+    if is_aegis(uris) {
+        return Format::Aegis;
+    }
     let migrations = |uri: &Uri<'_>| matches!(uri, Uri::Migration(_));
     if !uris.is_empty() && uris.iter().all(migrations) {
         Format::GoogleMigration
     } else {
         Format::Otpauth
     }
+}
+
+/// Whether Aegis wrote them all.
+fn is_aegis(uris: &[Uri<'_>]) -> bool {
+    let own = |uri: &Uri<'_>| match uri {
+        Uri::Key(uri) => aegis::is_own(uri),
+        Uri::Migration(_) => Some(false),
+    };
+    let mut told = uris.iter().filter_map(own).peekable();
+    told.peek().is_some() && told.all(|own| own)
 }
 
 /// Recovery codes in the lines around the URIs.

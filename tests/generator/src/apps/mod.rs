@@ -3,14 +3,19 @@
 
 mod andotp;
 mod bitwarden;
+mod databases;
 mod ente;
 mod freeotp;
 mod lastpass;
 mod lists;
+mod pages;
+mod parcels;
+mod preferences;
 mod proton;
 mod raivo;
 mod steam;
 mod stratum;
+mod terminals;
 mod totp_authenticator;
 mod twofas;
 
@@ -51,6 +56,11 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
     samples.extend(steam::samples()?);
     samples.extend(lists::samples()?);
     samples.extend(totp_authenticator::samples()?);
+    samples.extend(databases::samples()?);
+    samples.extend(terminals::samples()?);
+    samples.extend(pages::samples()?);
+    samples.extend(parcels::samples()?);
+    samples.extend(preferences::samples()?);
     let mut expected = Expected::default();
     let mut fixtures = Vec::new();
     for sample in samples {

@@ -6,6 +6,18 @@ use crate::account::TIMED_AND_COUNTED;
 use serde_json::{Value, json};
 
 pub(super) fn samples() -> Result<Vec<Sample>, Error> {
+    Ok(vec![Sample {
+        file: "raivo-otp-export.json",
+        format: "raivo",
+        encrypted: false,
+        offers: None,
+        accounts: TIMED_AND_COUNTED,
+        bytes: items()?,
+    }])
+}
+
+/// The JSON.
+pub(super) fn items() -> Result<Vec<u8>, Error> {
     let items: Vec<Value> = TIMED_AND_COUNTED
         .iter()
         .map(|account| {
@@ -24,12 +36,5 @@ pub(super) fn samples() -> Result<Vec<Sample>, Error> {
             })
         })
         .collect();
-    Ok(vec![Sample {
-        file: "raivo-otp-export.json",
-        format: "raivo",
-        encrypted: false,
-        offers: None,
-        accounts: TIMED_AND_COUNTED,
-        bytes: serde_json::to_vec_pretty(&items)?,
-    }])
+    Ok(serde_json::to_vec_pretty(&items)?)
 }

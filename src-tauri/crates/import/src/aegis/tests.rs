@@ -437,3 +437,129 @@ proptest! {
         let _ = import(text.as_bytes(), None);
     }
 }
+
+/// A row of Aegis's page, without a picture.
+fn row(kind: &str, issuer: &str, name: &str, rest: &str) -> String {
+    format!(
+        "<tr><td>{issuer}</td><td>{name}</td><td>{kind}</td><td class='qr'><img src=\"data:image/png;base64,AAAA\n\"/></td><td>0</td>{rest}</tr>"
+    )
+}
+
+fn page(rows: &[String]) -> String {
+    let names = [
+        "Issuer", "Name", "Type", "QR Code", "UUID", "Note", "Favorite", "Algo", "Digits",
+        "Secret", "Counter", "PIN",
+    ];
+    let head: String = names
+        .iter()
+        .map(|name| format!("<th>{name}</th>"))
+        .collect();
+    format!(
+        "<html><head></head><body><table><tr>{head}</tr>{}</table></body></html>",
+        rows.concat()
+    )
+}
+
+#[test]
+fn the_page_to_print_good_and_bad() {
+    use crate::testing::{check_cut, rejected, shown};
+    let secret = "JBSWY3DPEHPK3PXP";
+    let cells = |rest: &str| format!("<td>a &amp; b</td><td>true</td>{rest}");
+    let text = page(&[
+        row(
+            "TOTP",
+            "PyPI",
+            "alice",
+            &cells(&format!(
+                "<td>SHA256</td><td>8</td><td>{secret}</td><td>-</td><td>-</td>"
+            )),
+        ),
+        row(
+            "HOTP",
+            "",
+            "x &lt;y&gt;",
+            &cells(&format!(
+                "<td>SHA1</td><td>6</td><td>{secret}</td><td>7</td><td>-</td>"
+            )),
+        ),
+        row(
+            "TOTP",
+            "Bad",
+            "secret",
+            &cells("<td>SHA1</td><td>6</td><td>0189</td><td>-</td><td>-</td>"),
+        ),
+        row(
+            "FUTURE",
+            "Bad",
+            "type",
+            &cells("<td>SHA1</td><td>6</td><td>AA</td><td>-</td><td>-</td>"),
+        ),
+        row("TOTP", "Bad", "short", ""),
+        row(
+            "MOTP",
+            "Gate",
+            "carol",
+            &cells("<td>MD5</td><td>6</td><td>e3152afee62599c8</td><td>-</td><td>1234</td>"),
+        ),
+    ]);
+    let report = import(text.as_bytes(), None).expect("a page");
+    assert_eq!(report.format, Format::Aegis);
+    assert_eq!(
+        shown(&report),
+        [
+            "1 totp SHA256 8 30 | PyPI | alice | S | star | note a & b",
+            "2 hotp SHA1 6 #7 |  | x <y> | S | star | note a & b",
+            "6 motp | Gate | carol | e3152afee62599c8 | star | note a & b | pin 1234",
+        ]
+    );
+    assert_eq!(
+        rejected(&report),
+        [
+            "3 Bad/secret | the secret holds a",
+            "4 Bad/type | its type is none",
+            "5 Bad/short | the secret is missing",
+        ]
+    );
+    assert_eq!(
+        report.lossy.len(),
+        1,
+        "the period of the first stands in its picture"
+    );
+    assert_eq!(
+        import(page(&[]).as_bytes(), None).expect("empty").entries(),
+        0
+    );
+    let from = text.find("</th><th>UUID").expect("there");
+    check_cut(text.as_bytes(), from, None, &["damaged"]);
+}
+
+#[test]
+fn its_list_is_known_by_the_order_of_its_parameters() {
+    for (query, own) in [
+        (
+            "period=30&digits=6&algorithm=SHA1&secret=AA&issuer=A",
+            Some(true),
+        ),
+        ("counter=3&digits=6&algorithm=SHA1&secret=AA", Some(true)),
+        (
+            "period=30&digits=8&algorithm=SHA256&secret=AA&pin=AA&issuer=A",
+            Some(true),
+        ),
+        (
+            "secret=AA&period=30&digits=6&algorithm=SHA1&issuer=A",
+            Some(false),
+        ),
+        (
+            "period=30&digits=6&algorithm=SHA1&secret=AA&issuer=A&x=1",
+            Some(false),
+        ),
+        ("period=30&digits=6&secret=AA", Some(false)),
+    ] {
+        assert_eq!(
+            super::is_own(&format!("otpauth://totp/A:b?{query}")),
+            own,
+            "{query}"
+        );
+    }
+    assert_eq!(super::is_own("motp://A:b?secret=00ff"), None);
+}

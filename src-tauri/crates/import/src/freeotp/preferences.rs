@@ -2,17 +2,15 @@
 
 use super::{DAMAGED, Token};
 use crate::entry::{Collector, Names};
+use crate::markup::{self, unescaped};
 use crate::{Format, ImportError, ImportReport, Options, Watch};
-use zeroize::Zeroizing;
 
 const OPEN: &str = "<string name=\"";
 const CLOSE: &str = "</string>";
 
 /// Whether a text is such a file: it holds at least one token of this app.
 pub(crate) fn is_preferences(text: &str) -> bool {
-    let head = text.trim_start();
-    let is_map = head.starts_with("<?xml") || head.starts_with("<map");
-    is_map && text.contains("<map") && text.contains("tokenOrder")
+    markup::is_preferences(text) && text.contains("tokenOrder")
 }
 
 /// Reads the file.
@@ -42,29 +40,4 @@ pub(crate) fn read_preferences(
         }
     }
     Ok(collector.finish())
-}
-
-/// The entities that Android writes; others stay as they are.
-fn unescaped(text: &str) -> Zeroizing<String> {
-    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        plain.push_str(before);
-        let known = [
-            ("quot;", '"'),
-            ("apos;", '\''),
-            ("lt;", '<'),
-            ("gt;", '>'),
-            ("amp;", '&'),
-            ("#10;", '\n'),
-        ];
-        let found = known
-            .iter()
-            .find_map(|(name, sign)| Some((after.strip_prefix(name)?, *sign)));
-        let (after, sign) = found.unwrap_or((after, '&'));
-        plain.push(sign);
-        rest = after;
-    }
-    plain.push_str(rest);
-    plain
 }

@@ -2,17 +2,22 @@
 //!
 //! Source: `stratumauth/app:doc/BACKUP_FORMAT.md`, read for the facts.
 
+mod page;
+
 use crate::cipher::{NONCE, open_cbc, open_gcm};
 use crate::derive::{Argon2id, Pbkdf2};
 use crate::entry::{About, Collector, Entry, Names};
 use crate::json::{Cut, Number, Word};
 use crate::otpauth::key;
+use crate::sqlite::{self, Database, Row, Table};
 use crate::{Format, ImportError, ImportReport, Options, Watch};
 use model::OtpType;
 use secret::SecretText;
 use serde::Deserialize;
 use std::collections::HashMap;
 use zeroize::Zeroizing;
+
+pub(crate) use page::{is_page, read_page};
 
 const STRONG: &[u8] = b"AUTHENTICATORPRO";
 const LEGACY: &[u8] = b"AuthenticatorPro";
@@ -146,6 +151,59 @@ pub(crate) fn read(
         add(collector, one, &groups);
     })?;
     Ok(collector.finish())
+}
+
+/// Reads the app's own database, of a rooted phone. It has the fields of the backup.
+///
+/// # Errors
+/// `Damaged`, `TooManyEntries`, `Cancelled`.
+pub(crate) fn read_database(
+    database: &Database<'_>,
+    table: &Table,
+    collector: &mut Collector<'_>,
+    watch: &Watch<'_>,
+) -> Result<(), ImportError> {
+    let mut names = HashMap::new();
+    let mut groups = HashMap::new();
+    if let Some(categories) = database.table("category") {
+        database.rows(categories, |row| {
+            if let Some(row) = row {
+                names.insert(row.text("id").to_owned(), row.text("name").to_owned());
+            }
+            Ok(())
+        })?;
+    }
+    if let Some(bindings) = database.table("authenticatorcategory") {
+        database.rows(bindings, |row| {
+            if let Some(row) = row
+                && let Some(name) = names.get(row.text("categoryId"))
+            {
+                let secret = SecretText::new(row.text("authenticatorSecret"));
+                let of: &mut Vec<String> = groups.entry(secret).or_default();
+                of.push(name.clone());
+            }
+            Ok(())
+        })?;
+    }
+    sqlite::each(database, table, collector, watch, |collector, row| {
+        add(collector, of_row(&row), &groups);
+    })
+}
+
+fn of_row(row: &Row<'_>) -> Authenticator {
+    let word = |column: &str| Some(Word(SecretText::new(row.text(column))));
+    Authenticator {
+        kind: row.number("type"),
+        icon: Some(row.text("icon").to_owned()),
+        issuer: word("issuer"),
+        username: word("username"),
+        secret: word("secret"),
+        pin: word("pin"),
+        algorithm: row.number("algorithm"),
+        digits: row.number("digits"),
+        period: row.number("period"),
+        counter: row.number("counter"),
+    }
 }
 
 /// The names of the categories by the secrets that are in them: the app has no other ids.

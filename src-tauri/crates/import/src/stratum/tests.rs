@@ -184,3 +184,82 @@ fn empty_and_cut_off() {
     );
     check_cut(app.as_bytes(), 19, None, &["damaged"]);
 }
+
+#[test]
+fn any_bit_may_flip_in_a_sealed_backup() {
+    let plain = backup(&all_kinds()).to_string().into_bytes();
+    for sealed in [strong(&plain), legacy(&plain)] {
+        let last = sealed.len() - 1;
+        // The mark, the salt, the nonce, the text and the tag.
+        for at in [0, 15, 16, 20, 33, 45, 60, last - 17, last] {
+            let mut flipped = sealed.clone();
+            flipped[at] ^= 0x10;
+            match import(&flipped, Some(PASSWORD)) {
+                // The legacy form has no tag: a block of the text may come out as another one.
+                Ok(report) => assert!(report.encrypted && sealed.starts_with(LEGACY), "{at}"),
+                Err(error) => {
+                    let known = [
+                        "wrong_file_password",
+                        "damaged",
+                        "unknown_format",
+                        "unsupported",
+                    ];
+                    assert!(known.contains(&error.code()), "{at}: {error}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_to_print_good_and_bad() {
+    let row = |issuer: &str, username: &str, uri: &str| {
+        format!(
+            "<tr>\n  <td>{issuer}</td>\n  <td>{username}</td>\n  <td><code>{uri}</code></td>\n  <td><img src=\"data:image/png;base64,AAAA\"></td>\n</tr>\n"
+        )
+    };
+    let page = |rows: &[String]| {
+        format!(
+            "<!doctype html>\n<html><body><table>\n<tr><th>Issuer</th></tr>\n{}</table></body></html>\n",
+            rows.concat()
+        )
+    };
+    let text = page(&[
+        row(
+            "PyPI",
+            "alice",
+            &format!("otpauth://totp/PyPI:alice?secret={SECRET}&issuer=PyPI&digits=8"),
+        ),
+        row(
+            "Bad",
+            "secret",
+            "otpauth://totp/Bad:secret?secret=0189&issuer=Bad",
+        ),
+        row("Bad", "uri", "https://example.org"),
+        row("Gate", "carol", "motp://Gate:carol?secret=e3152afee62599c8"),
+        row(
+            "npm",
+            "",
+            &format!("otpauth://hotp/?secret={SECRET}&counter=4"),
+        ),
+    ]);
+    let report = import(text.as_bytes(), None).expect("a page");
+    assert_eq!((report.format, report.ignored), (Format::Stratum, 0));
+    assert_eq!(
+        shown(&report),
+        [
+            "1 totp SHA1 8 30 | PyPI | alice | S",
+            "4 motp | Gate | carol | e3152afee62599c8",
+            "5 hotp SHA1 6 #4 | npm |  | S",
+        ]
+    );
+    assert_eq!(
+        rejected(&report),
+        [
+            "2 Bad/secret | the secret holds a",
+            "3 Bad/uri | the entry has not"
+        ]
+    );
+    let from = text.find("<td><code>otpauth://").expect("there") + 200;
+    check_cut(&text.as_bytes()[..text.len() - 8], from, None, &["damaged"]);
+}

@@ -1,6 +1,8 @@
 //! Steam's authenticator file: of a rooted phone (`Steamguard-…`), or the `.maFile` of a desktop
 //! app. Its revocation code is a recovery code.
 
+mod folder;
+
 use crate::entry::{Collector, Entry, Names};
 use crate::json::Word;
 use crate::otpauth::key::{Key, KeyProblem};
@@ -11,9 +13,25 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
+pub(crate) use folder::read_folder;
+
 const DAMAGED: ImportError = ImportError::Damaged {
     what: "Steam authenticator file",
 };
+
+const LIST_ALONE: ImportError = ImportError::Unsupported {
+    what: "the list of Steam Desktop Authenticator without the files that it names",
+    instead: "pack its whole folder maFiles into a zip archive, and import that",
+};
+
+/// What only the list of the folder has.
+#[derive(Deserialize)]
+struct List<'a> {
+    #[serde(borrow, rename = "first_run")]
+    _first_run: &'a RawValue,
+    #[serde(borrow, rename = "entries")]
+    _entries: &'a RawValue,
+}
 
 #[derive(Deserialize)]
 struct Account {
@@ -38,6 +56,9 @@ pub(crate) fn read(
     options: &Options<'_>,
     watch: &Watch<'_>,
 ) -> Result<ImportReport, ImportError> {
+    if serde_json::from_str::<List<'_>>(text).is_ok() {
+        return Err(LIST_ALONE);
+    }
     let mut collector = Collector::new(Format::Steam, options);
     match serde_json::from_str::<Accounts<'_>>(text) {
         Ok(several) => {
