@@ -8,8 +8,9 @@ then holds the age identity AGE-SECRET-KEY-1... The format is that of BIP-93 (co
 prefix "re"; see sheet-format.md. May be copied freely."""
 import re, sys
 
-CHARACTERS = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"  # bech32: their places are numbers of GF(32)
-LONG = [0x19DC500CE73FDE210, 0x1BFAE00DEF77FE529, 0x1FBD920FFFE7BEE52, 0x1739640BDEEE3FDAD, 0x07729A039CFC75F5A]
+CHARACTERS = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"  # bech32: their places are GF(32)
+LONG = [0x19DC500CE73FDE210, 0x1BFAE00DEF77FE529, 0x1FBD920FFFE7BEE52, 0x1739640BDEEE3FDAD,
+        0x07729A039CFC75F5A]
 SHORT = [0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3]
 
 
@@ -28,7 +29,8 @@ def inverse(a):
 
 def remainder(generator, width, prefix, values):
     rest = 1
-    for value in [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix] + values:
+    prefix = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix]
+    for value in prefix + values:
         top, rest = rest >> width, (rest & (1 << width) - 1) << 5 ^ value
         for bit, multiple in enumerate(generator):
             rest ^= multiple if top >> bit & 1 else 0
@@ -38,7 +40,8 @@ def remainder(generator, width, prefix, values):
 shares = {}
 for text in re.sub("[^0-9A-Z]", "", sys.stdin.read().upper()).split("RE1")[1:]:
     values = [CHARACTERS.find(c) for c in text[:71]]
-    if len(text) < 71 or -1 in values or remainder(LONG, 60, "re", values) != 0x10CE0795C2FD1E62A:
+    rest = remainder(LONG, 60, "re", values)
+    if len(text) < 71 or -1 in values or rest != 0x10CE0795C2FD1E62A:
         sys.exit(f"the share RE1{text[:6]}... is mistyped: look at each character again")
     shares[values[5]] = values
 if len({tuple(values[:5]) for values in shares.values()}) != 1:

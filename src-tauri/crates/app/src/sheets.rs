@@ -254,6 +254,8 @@ fn account_sheet(
     Ok(sheet::render_account(&AccountSheet {
         frame,
         accounts: &accounts,
+        contents: sheet::Contents::All,
+        packing: sheet::Packing::PageEach,
     })?)
 }
 

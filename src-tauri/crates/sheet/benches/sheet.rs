@@ -15,6 +15,8 @@ fn sheets(criterion: &mut Criterion) {
     let sheet = AccountSheet {
         frame: frame(Paper::A4, &id),
         accounts: &accounts,
+        contents: sheet::Contents::All,
+        packing: sheet::Packing::PageEach,
     };
     let mut group = criterion.benchmark_group("sheet");
     group.sample_size(10);

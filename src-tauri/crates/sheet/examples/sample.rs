@@ -6,7 +6,10 @@
 mod sample;
 
 use sample::{encrypt, entry, frame, index, sheet_id};
-use sheet::{AccountSheet, OpensWith, Paper, Rendered, VaultSheet, payload};
+use sheet::{
+    AccountSheet, CardSize, KeySheet, LockoutCard, OpensWith, Paper, Rendered, ShareSheets,
+    VaultSheet, payload,
+};
 use std::path::Path;
 
 fn main() {
@@ -39,6 +42,8 @@ fn main() {
             let sheet = AccountSheet {
                 frame: frame(paper, &id),
                 accounts: &accounts,
+                contents: sheet::Contents::All,
+                packing: sheet::Packing::PageEach,
             };
             let rendered = sheet::render_account(&sheet).expect("renders");
             write(folder, &format!("account-{name}-{suffix}"), &rendered);
@@ -54,6 +59,39 @@ fn main() {
             };
             let rendered = sheet::render_vault(&sheet).expect("renders");
             write(folder, &format!("vault-{count}-{suffix}"), &rendered);
+        }
+        let (key, recipient) = sample::paper_key();
+        let sheet = KeySheet {
+            frame: frame(paper, &id),
+            key: &key,
+            recipient: &recipient,
+        };
+        let rendered = sheet::render_key(&sheet).expect("renders");
+        write(folder, &format!("key-{suffix}"), &rendered);
+        let sheet = ShareSheets {
+            frame: frame(paper, &id),
+            shares: &sample::shares(&id, 3, 5),
+            count: 5,
+            recipient: &recipient,
+        };
+        let rendered = sheet::render_shares(&sheet).expect("renders");
+        write(folder, &format!("shares-{suffix}"), &rendered);
+        let entries = sample::card_entries(9);
+        for (size, name) in [
+            (CardSize::Page, "page"),
+            (CardSize::A6, "a6"),
+            (CardSize::Wallet, "wallet"),
+        ] {
+            let card = LockoutCard {
+                frame: frame(paper, &id),
+                size,
+                accounts: &entries,
+                places: &[("Vault sheet".into(), "office safe".into())],
+                contacts: &["A co-maintainer".into()],
+                blanks: &["Password of the mailbox".into()],
+            };
+            let rendered = sheet::render_card(&card).expect("renders");
+            write(folder, &format!("card-{name}-{suffix}"), &rendered);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The account sheet: an account a page, secrets and codes at the left, QR codes at the right.
+//! The account sheet: secrets and codes at the left, QR codes at the right; an account a page, or as
+//! many as fit.
 
 use crate::codes::{self, Numbered};
 use crate::columns::Columns;
@@ -8,7 +9,7 @@ use crate::labels::{Labels, fill};
 use crate::layout::{Document, Ink};
 use crate::line::grouped;
 use crate::qr::{Modules, QUIET};
-use crate::sheet::{AccountEntry, AccountSheet, SheetError};
+use crate::sheet::{AccountEntry, AccountSheet, Contents, Packing, SheetError};
 use crate::terminal;
 use model::OtpParameters;
 use secret::{OtpCredential, RecoveryCodeSet, SecretText};
@@ -17,9 +18,9 @@ use sha2::{Digest, Sha256};
 /// White between the left and the right column: more than the white margin of a code.
 const GUTTER: f32 = 10.0;
 /// Distance between the lines of the code list.
-const ROW: f32 = 6.9;
+const ROW: f32 = 6.4;
 /// Height of the last section.
-const CLOSING: f32 = 39.0;
+const CLOSING: f32 = 42.0;
 /// Characters of a secret in a group.
 const SECRET_GROUP: usize = 4;
 
@@ -27,24 +28,37 @@ const SECRET_GROUP: usize = 4;
 pub(crate) fn lay_out(sheet: &AccountSheet<'_>) -> Result<(Document, [u8; 32]), SheetError> {
     let labels = sheet.frame.labels;
     let sets = Sets::of(sheet)?;
-    let mut digest = Sha256::new();
-    let mut composer = Composer::new(&sheet.frame, labels.account_sheet);
-    for (entry, sets) in sheet.accounts.iter().zip(&sets.accounts) {
-        let mut page = AccountPage {
-            composer,
-            entry,
-            labels,
-            digest,
-        };
-        page.draw(sets);
-        (composer, digest) = (page.composer, page.digest);
+    let printed = sheet.accounts.iter().zip(&sets.accounts);
+    let printed: Vec<_> = printed
+        .filter(|(entry, sets)| has_otp(sheet.contents, entry) || !sets.is_empty())
+        .collect();
+    let (first, _) = *printed.first().ok_or(SheetError::Empty)?;
+    let mut page = AccountPage {
+        composer: Composer::new(&sheet.frame, labels.account_sheet),
+        entry: first,
+        labels,
+        contents: sheet.contents,
+        digest: Sha256::new(),
+    };
+    match sheet.packing {
+        Packing::Packed if printed.len() > 1 => page.draw_packed(&printed),
+        Packing::Packed | Packing::PageEach => {
+            for (entry, sets) in printed {
+                page.entry = entry;
+                page.draw(sets);
+            }
+        }
     }
     let document = Document {
         title: format!("{} {}", labels.product, labels.account_sheet),
         date: sheet.frame.date,
-        pages: composer.finish(),
+        pages: page.composer.finish(),
     };
-    Ok((document, digest.finalize().into()))
+    Ok((document, page.digest.finalize().into()))
+}
+
+fn has_otp(contents: Contents, entry: &AccountEntry<'_>) -> bool {
+    contents.has_otp() && !entry.record.otp.is_empty()
 }
 
 /// One set of an account: the list to print, and the texts of its QR codes.
@@ -65,7 +79,12 @@ impl Sets {
         let sets: Vec<Vec<_>> = sheet
             .accounts
             .iter()
-            .map(|entry| entry.record.current_sets().map(list).collect())
+            .map(|entry| {
+                let sets = entry.record.current_sets();
+                sets.filter(|_| sheet.contents.has_codes())
+                    .map(list)
+                    .collect()
+            })
             .collect();
         let mut divided = Vec::new();
         for (number, (entry, lists)) in (1..).zip(sheet.accounts.iter().zip(&sets)) {
@@ -145,10 +164,12 @@ struct AccountPage<'a> {
     composer: Composer<'a>,
     entry: &'a AccountEntry<'a>,
     labels: &'a Labels,
+    contents: Contents,
     digest: Sha256,
 }
 
-impl AccountPage<'_> {
+impl<'a> AccountPage<'a> {
+    /// An account with a page, or several, of its own.
     fn draw(&mut self, sets: &[List]) {
         let account = &self.entry.record.account;
         let (below, style) = if account.username.is_empty() {
@@ -158,14 +179,59 @@ impl AccountPage<'_> {
         };
         let mut y = self.composer.masthead(self.entry.service, &[below], style);
         y = self.warning(y) + 8.0;
-        for otp in &self.entry.record.otp {
-            y = self.otp(y, otp) + 9.0;
+        y = self.blocks(y, sets);
+        let steps = self.use_steps(self.entry.login_url, &[self.entry]);
+        self.closing(y, &steps);
+        self.composer.end_page();
+    }
+
+    /// Accounts one after another, with what is to be done once at the end.
+    fn draw_packed(&mut self, printed: &[(&'a AccountEntry<'a>, &Vec<List>)]) {
+        let count = printed.len().to_string();
+        let title = fill(self.labels.accounts_title, &[("n", &count)]);
+        let style = Style::BODY.sized(11.0);
+        let mut y = self.composer.masthead(&title, &[], style);
+        y = self.warning(y) + 7.0;
+        for (entry, sets) in printed {
+            self.entry = entry;
+            // The name stays with the first block.
+            y = self.room(y, 74.0);
+            y = self.name(y);
+            y = self.blocks(y, sets) + 3.0;
+        }
+        let entries: Vec<_> = printed.iter().map(|(entry, _)| *entry).collect();
+        let steps = self.use_steps(None, &entries);
+        self.closing(y, &steps);
+        self.composer.end_page();
+    }
+
+    /// Service and username as a heading over the width of the page.
+    fn name(&mut self, y: f32) -> f32 {
+        let (left, right) = (self.composer.left(), self.composer.right());
+        let strong = Style::HEADING.sized(14.0);
+        let service = shortened(self.entry.service, strong, self.composer.span() * 0.5);
+        let end = self.composer.text(left, y, strong, &service) + 4.0;
+        let username = &self.entry.record.account.username;
+        let style = Style::SECRET.sized(11.0);
+        let last = self
+            .composer
+            .fitted((end, y), right - end, style, 7.0, username);
+        let line = last + 2.2;
+        self.composer
+            .rule((left, line), (right, line), 0.6, Ink::BLACK);
+        line + 6.0
+    }
+
+    fn blocks(&mut self, mut y: f32, sets: &[List]) -> f32 {
+        if self.contents.has_otp() {
+            for otp in &self.entry.record.otp {
+                y = self.otp(y, otp) + 9.0;
+            }
         }
         for set in sets {
             y = self.set(y, set) + 5.5;
         }
-        self.closing(y);
-        self.composer.end_page();
+        y
     }
 
     /// Where a block of this height goes: here, or on a page of its own.
@@ -504,7 +570,7 @@ impl AccountPage<'_> {
     }
 
     /// How to sign in, what else is needed, look-alikes, and dates of checks.
-    fn closing(&mut self, y: f32) {
+    fn closing(&mut self, y: f32, steps: &[String]) {
         let labels = self.labels;
         let y = self.room(y, CLOSING);
         // At the foot of the page, where it is always looked for.
@@ -516,12 +582,19 @@ impl AccountPage<'_> {
         let y = y + 6.2;
         let strong = Style::STRONG.sized(10.0);
         self.composer.text(left, y, strong, labels.use_page);
-        let steps = self.use_steps();
-        self.composer.steps((left, y + 5.4), half, 1, &steps);
+        self.composer.steps((left, y + 5.4), half, 1, steps);
         let x = left + half + gap;
         self.composer.text(x, y, strong, labels.needed);
+        let next = right - 40.0;
+        let from = self
+            .composer
+            .text(next, y, Style::CAPTION, labels.next_check)
+            + 2.0;
+        self.composer
+            .rule((from, y + 0.6), (right, y + 0.6), 0.5, Ink::RULE);
         let mut at = y + 0.9;
-        for need in labels.needed_account {
+        let few = Some(labels.codes_few).filter(|_| self.contents.has_codes());
+        for need in labels.needed_account.into_iter().chain(few) {
             at += LEADING + 0.6;
             self.composer.text(x, at, Style::BODY, "•");
             let spot = (x + 4.0, at);
@@ -532,23 +605,27 @@ impl AccountPage<'_> {
         self.foot_lines();
     }
 
-    /// The steps that apply to what the account has.
-    fn use_steps(&self) -> Vec<String> {
+    /// The steps that apply to what the accounts have.
+    fn use_steps(&self, url: Option<&str>, entries: &[&AccountEntry<'_>]) -> Vec<String> {
         let labels = self.labels;
-        let sign_in = match self.entry.login_url {
+        let sign_in = match url {
             Some(url) => fill(labels.use_address, &[("url", url)]),
             None => labels.use_sign_in.to_owned(),
         };
-        let record = self.entry.record;
+        let otp = entries.iter().any(|entry| has_otp(self.contents, entry));
+        let codes = self.contents.has_codes()
+            && entries
+                .iter()
+                .any(|entry| entry.record.code_totals().left > 0);
         let mut steps = vec![sign_in];
-        if !record.otp.is_empty() {
+        if otp {
             steps.push(labels.use_otp.to_owned());
         }
-        if record.code_totals().left > 0 {
-            let step = if record.otp.is_empty() {
-                labels.use_code
-            } else {
+        if codes {
+            let step = if otp {
                 labels.use_code_instead
+            } else {
+                labels.use_code
             };
             steps.push(step.to_owned());
         }
@@ -556,12 +633,17 @@ impl AccountPage<'_> {
         steps
     }
 
+    /// The format, look-alikes, and a place for the date of a check.
     fn foot_lines(&mut self) {
         let labels = self.labels;
         let (left, right) = (self.composer.left(), self.composer.right());
         let y = self.composer.bottom();
+        let style = Style::CAPTION.sized(6.3);
+        let (span, spot) = (self.composer.span(), (left, y - 8.7));
         self.composer
-            .rule((left, y - 6.2), (right, y - 6.2), 0.4, Ink::FAINT);
+            .paragraph(spot, span, style, 2.7, labels.account_format);
+        self.composer
+            .rule((left, y - 4.5), (right, y - 4.5), 0.4, Ink::FAINT);
         let mut x = self.composer.text(left, y, Style::CAPTION, labels.alike) + 3.0;
         for (sign, name) in labels.alike_pairs {
             x = self.composer.text(x, y, Style::VALUE.sized(10.5), sign) + 0.9;

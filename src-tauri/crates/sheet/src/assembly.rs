@@ -1,7 +1,7 @@
 //! Putting the parts of vault sheets together again: in any order, with duplicates, from several
 //! sheets mixed, and with the parity codes filling gaps.
 
-use crate::part::{Cut, PER_PAGE, Part, PartName, xor};
+use crate::part::{Cut, Part, PartName, xor};
 use model::SheetId;
 use std::collections::BTreeMap;
 
@@ -118,7 +118,7 @@ impl Collected {
             .chain(parity)
             .map(|name| self.parts.contains_key(&name))
             .collect();
-        seen.chunks(PER_PAGE)
+        seen.chunks(self.cut.per_page())
             .all(|page| page.iter().all(|seen| *seen) || !page.contains(&true))
     }
 

@@ -91,6 +91,8 @@ pub(crate) struct Composer<'a> {
     items: Vec<Item>,
     pub(crate) width: f32,
     pub(crate) height: f32,
+    /// Where this page is best folded, if not in the middle.
+    pub(crate) folds: Vec<f32>,
 }
 
 impl<'a> Composer<'a> {
@@ -103,6 +105,7 @@ impl<'a> Composer<'a> {
             items: Vec::new(),
             width,
             height,
+            folds: Vec::new(),
         }
     }
 
@@ -354,6 +357,13 @@ impl<'a> Composer<'a> {
         TOP + 13.0
     }
 
+    /// The head of a first page that has no title, with a note at the right. Gives where content
+    /// can begin.
+    pub(crate) fn next_page_head(&mut self, note: &str) -> f32 {
+        self.running_head(Some(note));
+        TOP + 13.0
+    }
+
     /// Ends the page.
     pub(crate) fn end_page(&mut self) {
         self.fold_marks();
@@ -366,14 +376,15 @@ impl<'a> Composer<'a> {
 
     /// Short strokes in the margin where the page is best folded.
     fn fold_marks(&mut self) {
-        let y = self.height / 2.0;
-        self.rule((10.0, y), (13.0, y), 0.5, Ink::RULE);
-        self.rule(
-            (self.width - 13.0, y),
-            (self.width - 10.0, y),
-            0.5,
-            Ink::RULE,
-        );
+        let mut folds = std::mem::take(&mut self.folds);
+        if folds.is_empty() {
+            folds.push(self.height / 2.0);
+        }
+        for y in folds {
+            self.rule((10.0, y), (13.0, y), 0.5, Ink::RULE);
+            let right = self.width - 10.0;
+            self.rule((right - 3.0, y), (right, y), 0.5, Ink::RULE);
+        }
     }
 
     /// A section's heading over a fine rule. Gives its baseline.

@@ -2,6 +2,12 @@
 //!
 //! `{name}` stands for a value. A text is plain: what the faces lack would be printed as an escape.
 
+mod card;
+mod paper_key;
+
+pub use card::{CardLabels, CommonLabels};
+pub use paper_key::{KeyLabels, ShareLabels};
+
 /// The words of the sheets.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "each text says itself what it is")]
@@ -52,6 +58,13 @@ pub struct Labels {
     pub codes_tick: &'static str,
     pub codes_date: &'static str,
     pub codes_scan: &'static str,
+    pub codes_few: &'static str,
+    pub accounts_title: &'static str,
+    pub account_format: &'static str,
+    pub next_check: &'static str,
+    pub vault_enough: [&'static str; 2],
+    pub vault_not_enough: [&'static str; 2],
+    pub vault_format: [&'static str; 5],
 
     pub use_page: &'static str,
     pub use_sign_in: &'static str,
@@ -93,6 +106,11 @@ pub struct Labels {
     pub vault_text_about: &'static str,
     pub vault_text_check: &'static str,
     pub vault_text_code: &'static str,
+
+    pub common: CommonLabels,
+    pub key: KeyLabels,
+    pub share: ShareLabels,
+    pub card: CardLabels,
 }
 
 impl Labels {
@@ -147,6 +165,25 @@ impl Labels {
         codes_tick: "used",
         codes_date: "on",
         codes_scan: "For restoring and checking",
+        codes_few: "Two codes left? Make new ones and a new sheet.",
+        accounts_title: "{n} accounts",
+        account_format: "Format: QR codes for apps are key URIs (otpauth://). The others are text: RE1, sheet id, place, and the first 16 digits of the SHA-256 of the rest; then service, username, and the codes with their numbers, one on a line.",
+        next_check: "Next check",
+        vault_enough: [
+            "Every account listed on its first page, as it was on the day above: secrets of one-time codes, and recovery codes.",
+            "Also with one code of each group lost: parity stands in for it.",
+        ],
+        vault_not_enough: [
+            "Opening it: the passphrase or the paper key is elsewhere.",
+            "Passwords, security keys, notes: they are not on paper.",
+        ],
+        vault_format: [
+            "The accounts as JSON, packed with gzip (RFC 1952), encrypted with age (age-encryption.org/v1).",
+            "Cut into codes: RE1, sheet id, D for data or P for parity and the place, length of the file, check, base32.",
+            "The check is the first four digits of the SHA-256 of the text without it. Base32 is that of RFC 4648.",
+            "Of m parity codes, number k is the XOR of data codes k, k + m, k + 2m and so on, filled up with zeros.",
+            "A typed line holds 25 bytes; its check is over sheet id, number, and characters, with spaces between.",
+        ],
 
         use_page: "How to sign in with this page",
         use_sign_in: "Sign in with username and password.",
@@ -202,7 +239,7 @@ impl Labels {
         vault_code_of: "Code {n} of {m}",
         vault_parity_of: "Parity code {n} of {m}",
         vault_code_lines: "same as lines {from} to {to}",
-        vault_parity_stands: "stands in for any one of {codes}",
+        vault_parity_stands: "for any one of {codes}",
         vault_index: "Accounts on this sheet",
         vault_index_about: "OTP: one-time codes. Numbers: recovery codes that were left.",
         vault_index_otp: "OTP",
@@ -211,6 +248,11 @@ impl Labels {
         vault_text_about: "The same content for typing, where a code cannot be read. Type the first line as it stands, then the lines of that code, or all. Letters are A to Z, digits 2 to 7: no zero, no one, no eight.",
         vault_text_check: "The last four characters of a line are its check.",
         vault_text_code: "code {n}",
+
+        common: CommonLabels::ENGLISH,
+        key: KeyLabels::ENGLISH,
+        share: ShareLabels::ENGLISH,
+        card: CardLabels::ENGLISH,
     };
 }
 

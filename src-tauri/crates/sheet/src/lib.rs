@@ -4,14 +4,16 @@
 //! - [`part`], [`codes`], [`line`]: what the QR codes and the printed lines say.
 //! - [`key`], [`share`]: the paper key as text, and in shares of which some restore it.
 //! - [`Assembly`]: parts of vault sheets put together again.
-//! - [`render_account`], [`render_vault`]: the PDFs; [`layout`] is what they are drawn from.
+//! - [`render_account`], [`render_vault`], [`render_key`], [`render_shares`], [`render_card`]: the PDFs; [`layout`] is what they are drawn from.
 //! - [`read`]: scans, photographs, PDFs and typed text.
 //!
 //! `docs/sheet-format.md` describes all of it for somebody who has no Reentry.
 
 mod account;
 mod assembly;
+mod card;
 mod check;
+mod closing;
 pub mod codes;
 mod columns;
 mod compose;
@@ -20,6 +22,7 @@ pub mod key;
 mod labels;
 pub mod layout;
 pub mod line;
+mod paper_key;
 pub mod part;
 pub mod payload;
 mod pdf;
@@ -31,9 +34,12 @@ mod terminal;
 mod vault;
 
 pub use assembly::{Added, Assembly, Collected};
-pub use labels::Labels;
+pub use card::{CardEntry, CardSize, LockoutCard};
+pub use labels::{CardLabels, CommonLabels, KeyLabels, Labels, ShareLabels};
+pub use paper_key::{KeySheet, ShareSheets};
 pub use picture::Limits;
 pub use sheet::{
-    AccountEntry, AccountSheet, Frame, IndexLine, OpensWith, Paper, Rendered, SheetError,
-    VaultSheet, lay_out_account, lay_out_vault, render_account, render_vault,
+    AccountEntry, AccountSheet, Contents, Frame, IndexLine, OpensWith, Packing, Paper, Rendered,
+    SheetError, VaultSheet, lay_out_account, lay_out_card, lay_out_key, lay_out_shares,
+    lay_out_vault, render_account, render_card, render_key, render_shares, render_vault,
 };

@@ -34,8 +34,10 @@ pub const DATA_MAX: usize = 99;
 /// The most bytes in one part. 640 characters with their head fit a version 20 code at level Q
 /// (702 alphanumeric characters, ISO/IEC 18004 table 7).
 pub const BYTES_MAX: usize = 400;
-/// Codes on a page: data codes in order, then parity codes.
-pub const PER_PAGE: usize = 4;
+/// Bytes in one part as long as [`DATA_MAX`] codes suffice: 480 characters with their head fit a
+/// version 17 code at level Q (531 alphanumeric characters), of which six fill a page with modules
+/// of at least 0.8 mm.
+pub const BYTES_USUAL: usize = 300;
 /// The longest sheet id that fits the head.
 pub const ID_MAX: usize = 16;
 
@@ -80,11 +82,17 @@ pub struct Cut {
 }
 
 impl Cut {
-    /// The cut into as few codes as possible, all about equally full. `None` if there is nothing
-    /// to cut, or more than [`DATA_MAX`] codes hold.
+    /// The cut into as few codes of [`BYTES_USUAL`] bytes as possible, or of [`BYTES_MAX`] where
+    /// those would be too many; all about equally full. `None` if there is nothing to cut, or more
+    /// than [`DATA_MAX`] codes hold.
     #[must_use]
     pub fn new(length: usize) -> Option<Self> {
-        let count = length.div_ceil(BYTES_MAX);
+        let most = if length <= DATA_MAX * BYTES_USUAL {
+            BYTES_USUAL
+        } else {
+            BYTES_MAX
+        };
+        let count = length.div_ceil(most);
         let bytes = Self::bytes_for(length, count)?;
         Self::checked(length, length.div_ceil(bytes))
     }
@@ -126,6 +134,23 @@ impl Cut {
     #[must_use]
     pub fn bytes(self) -> usize {
         Self::bytes_for(self.length, self.count).unwrap_or(LINE)
+    }
+
+    /// Codes on a page, data codes in order, then parity codes: six in three rows, or four in two
+    /// rows where they are larger or no more than four.
+    #[must_use]
+    pub fn per_page(self) -> usize {
+        if self.bytes() > BYTES_USUAL || self.count + self.parity() <= 4 {
+            4
+        } else {
+            6
+        }
+    }
+
+    /// Pages with codes, as they are known before anything is printed.
+    #[must_use]
+    pub fn code_pages(self) -> usize {
+        (self.count + self.parity()).div_ceil(self.per_page())
     }
 
     /// Where the bytes of a data code, counted from 1, stand in the file.

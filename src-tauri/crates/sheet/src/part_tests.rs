@@ -13,8 +13,8 @@ fn file(length: usize) -> Vec<u8> {
 fn the_head_is_what_the_documentation_says() {
     let parts = split(&file(2061), &id()).expect("fits");
     let text = parts[1].text();
-    assert!(text.starts_with("RE1:0W0G40R4:D02/06:2061:"), "{text}");
-    assert!(parts[6].text().starts_with("RE1:0W0G40R4:P01/01:2061:"));
+    assert!(text.starts_with("RE1:0W0G40R4:D02/07:2061:"), "{text}");
+    assert!(parts[7].text().starts_with("RE1:0W0G40R4:P01/01:2061:"));
     let check = &text[25..29];
     let without = text.replacen(&format!("{check}:"), "", 1);
     assert_eq!(crate::check::of(&without).to_uppercase(), check);
@@ -74,6 +74,19 @@ fn every_data_code_is_in_one_group_of_at_most_eight() {
         }
         assert!(seen[1..].iter().all(|times| *times == 1));
     }
+}
+
+#[test]
+fn pages_are_known_beforehand() {
+    let pages = |length| Cut::new(length).map(|cut| (cut.count(), cut.parity(), cut.code_pages()));
+    assert_eq!(pages(427), Some((2, 1, 1)));
+    assert_eq!(pages(1206), Some((5, 1, 1)));
+    assert_eq!(pages(4731), Some((16, 2, 3)));
+    // Larger codes, so that 99 suffice.
+    assert_eq!(pages(29_700), Some((99, 13, 19)));
+    assert_eq!(pages(29_701), Some((75, 10, 22)));
+    assert_eq!(pages(39_600), Some((99, 13, 28)));
+    assert_eq!(pages(39_601), None);
 }
 
 #[test]

@@ -157,7 +157,7 @@ pub enum ParseError {
 }
 
 /// The name of a set of shares: four characters. Shares of different sets do not mix.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SetId([Fe; 4]);
 
 impl SetId {
@@ -255,6 +255,12 @@ impl Share {
         text.push_str("RE1");
         text.extend(self.symbols.iter().map(|symbol| symbol.to_char()));
         SecretText::new(text)
+    }
+
+    /// The SHA-256 of its text: tells shares apart without holding one.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.text().expose()).into()
     }
 
     /// Reads a share as it is printed, scanned or typed: in either case, with spaces and hyphens

@@ -1,8 +1,10 @@
 //! What to print, and the way to a PDF.
 
 use crate::account;
+use crate::card::{self, LockoutCard};
 use crate::labels::Labels;
 use crate::layout::Document;
+use crate::paper_key::{self, KeySheet, ShareSheets};
 use crate::part;
 use crate::pdf;
 use crate::vault;
@@ -62,13 +64,54 @@ pub struct AccountEntry<'a> {
     pub login_url: Option<&'a str>,
 }
 
+/// What of an account comes on an account sheet. One-time code secrets and recovery codes printed
+/// apart can be kept in different places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Contents {
+    /// Both.
+    #[default]
+    All,
+    /// The secrets of one-time codes.
+    Otp,
+    /// The recovery codes.
+    Codes,
+}
+
+impl Contents {
+    /// Whether secrets of one-time codes are printed.
+    #[must_use]
+    pub fn has_otp(self) -> bool {
+        self != Self::Codes
+    }
+
+    /// Whether recovery codes are printed.
+    #[must_use]
+    pub fn has_codes(self) -> bool {
+        self != Self::Otp
+    }
+}
+
+/// How accounts follow one another on an account sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Packing {
+    /// Each begins a page, so that pages can be handed out and replaced one by one.
+    #[default]
+    PageEach,
+    /// As many on a page as fit.
+    Packed,
+}
+
 /// A sheet with the codes and secrets of accounts, readable by everybody who holds it.
 #[derive(Debug, Clone)]
 pub struct AccountSheet<'a> {
     /// What it says of itself.
     pub frame: Frame<'a>,
-    /// Its accounts; each begins a page.
+    /// Its accounts. What has nothing of the chosen contents is left out.
     pub accounts: &'a [AccountEntry<'a>],
+    /// What of them is printed.
+    pub contents: Contents,
+    /// How they follow one another.
+    pub packing: Packing,
 }
 
 /// An account in the index of a vault sheet. Nothing secret.
@@ -113,8 +156,9 @@ pub struct Rendered {
     pub pdf: SecretBytes,
     /// Its pages.
     pub pages: u32,
-    /// SHA-256: of the encrypted payload for a vault sheet, of everything that the sheet's codes
-    /// say, each followed by a zero byte, for an account sheet.
+    /// SHA-256: of the encrypted payload for a vault sheet; of everything that the sheet's codes
+    /// say, each followed by a zero byte, for an account sheet; of the key's text; of the shares'
+    /// texts, each followed by a zero byte; of what a card says of accounts and places.
     pub digest: [u8; 32],
     /// Data codes of the payload; 0 for an account sheet.
     pub parts: u32,
@@ -148,6 +192,9 @@ pub enum SheetError {
     /// The sheet's id would not survive the way over paper.
     #[error("a sheet's id has at most {} characters, in lower case", part::ID_MAX)]
     BadId,
+    /// Shares of different sets, or more than the set is said to have.
+    #[error("the shares are not all of one set")]
+    OtherSet,
     /// The PDF could not be written: a fault of the program.
     #[error("the PDF could not be written")]
     Pdf,
@@ -182,14 +229,7 @@ pub fn lay_out_vault(sheet: &VaultSheet<'_>) -> Result<Document, SheetError> {
 /// # Errors
 /// See [`SheetError`].
 pub fn render_account(sheet: &AccountSheet<'_>) -> Result<Rendered, SheetError> {
-    let (document, digest) = lay_out_account(sheet)?;
-    Ok(Rendered {
-        pdf: pdf::draw(&document).ok_or(SheetError::Pdf)?,
-        pages: pages(&document),
-        digest,
-        parts: 0,
-        parity: 0,
-    })
+    finished(lay_out_account(sheet)?)
 }
 
 /// A vault sheet as a PDF: equal bytes for equal input.
@@ -205,6 +245,74 @@ pub fn render_vault(sheet: &VaultSheet<'_>) -> Result<Rendered, SheetError> {
         digest: Sha256::digest(sheet.ciphertext).into(),
         parts: u32::try_from(cut.count()).unwrap_or(u32::MAX),
         parity: u32::try_from(cut.parity()).unwrap_or(u32::MAX),
+    })
+}
+
+/// A key sheet as a layout, with the SHA-256 of the key's text.
+///
+/// # Errors
+/// See [`SheetError`].
+pub fn lay_out_key(sheet: &KeySheet<'_>) -> Result<(Document, [u8; 32]), SheetError> {
+    check(&sheet.frame)?;
+    Ok(paper_key::lay_out_key(sheet))
+}
+
+/// A key sheet as a PDF: equal bytes for equal input.
+///
+/// # Errors
+/// See [`SheetError`].
+pub fn render_key(sheet: &KeySheet<'_>) -> Result<Rendered, SheetError> {
+    finished(lay_out_key(sheet)?)
+}
+
+/// Share sheets as a layout, with the SHA-256 of the texts, each followed by a zero byte. Each share
+/// has a front and a back, which number their pages for themselves.
+///
+/// # Errors
+/// See [`SheetError`].
+pub fn lay_out_shares(sheet: &ShareSheets<'_>) -> Result<(Document, [u8; 32]), SheetError> {
+    check(&sheet.frame)?;
+    if sheet.shares.is_empty() {
+        return Err(SheetError::Empty);
+    }
+    paper_key::lay_out_shares(sheet)
+}
+
+/// Share sheets as a PDF: equal bytes for equal input.
+///
+/// # Errors
+/// See [`SheetError`].
+pub fn render_shares(sheet: &ShareSheets<'_>) -> Result<Rendered, SheetError> {
+    finished(lay_out_shares(sheet)?)
+}
+
+/// A lockout card as a layout, with the SHA-256 of what it says of accounts and places.
+///
+/// # Errors
+/// See [`SheetError`].
+pub fn lay_out_card(card: &LockoutCard<'_>) -> Result<(Document, [u8; 32]), SheetError> {
+    check(&card.frame)?;
+    if card.accounts.is_empty() {
+        return Err(SheetError::Empty);
+    }
+    Ok(card::lay_out(card))
+}
+
+/// A lockout card as a PDF: equal bytes for equal input.
+///
+/// # Errors
+/// See [`SheetError`].
+pub fn render_card(card: &LockoutCard<'_>) -> Result<Rendered, SheetError> {
+    finished(lay_out_card(card)?)
+}
+
+fn finished((document, digest): (Document, [u8; 32])) -> Result<Rendered, SheetError> {
+    Ok(Rendered {
+        pdf: pdf::draw(&document).ok_or(SheetError::Pdf)?,
+        pages: pages(&document),
+        digest,
+        parts: 0,
+        parity: 0,
     })
 }
 

@@ -1,19 +1,29 @@
-//! The vault sheet: a cover, the codes four to a page, and the same content as text.
+//! The vault sheet: a cover, the codes six to a page, and the same content as text.
 
+use crate::closing::Closing;
 use crate::compose::{Composer, LEADING, Style, shortened};
 use crate::font::Face;
 use crate::labels::{Labels, fill};
 use crate::layout::{Document, Ink};
 use crate::line::{self, Line, grouped};
-use crate::part::{self, BYTES_MAX, Cut, DATA_MAX, PER_PAGE, Part, PartName};
+use crate::paper_key::owned;
+use crate::part::{self, BYTES_MAX, Cut, DATA_MAX, Part, PartName};
 use crate::qr::Modules;
 use crate::sheet::{IndexLine, OpensWith, SheetError, VaultSheet};
 use data_encoding::HEXUPPER;
 use sha2::{Digest, Sha256};
 
-/// The space for the dark modules of a code. Two stand side by side with the white margins of both
-/// between them.
+/// The space for the dark modules of a code where four stand on a page. Two stand side by side
+/// with the white margins of both between them.
 const CODE_SPACE: f32 = 82.2;
+/// Baseline of the first code's name where three rows stand on a page.
+const FIRST_NAME: f32 = 24.0;
+/// From the baseline of a code's name to its dark modules: its white margin and a little.
+const NAME_TO_CODE: f32 = 4.9;
+/// From the dark modules to the baseline of the next name: the white margin and the name's height.
+const CODE_TO_NAME: f32 = 7.0;
+/// From the dark modules of the last row to the lower edge: the white margin and the footer.
+const CODE_TO_EDGE: f32 = 18.8;
 /// Distance between printed lines.
 const LINE_PITCH: f32 = 4.7;
 /// Distance between the lines of the index.
@@ -253,31 +263,47 @@ impl VaultPages<'_> {
             .rule((x, y + 1.5), (right, y + 1.5), 0.3, Ink::FAINT);
     }
 
-    /// The codes, two by two, above and below the fold.
+    /// The codes, two by two, clear of the folds.
     fn codes(&mut self, parts: &[Part]) -> Result<(), SheetError> {
-        for four in parts.chunks(PER_PAGE) {
+        let per_page = parts.first().map_or(4, |part| part.cut().per_page());
+        for page in parts.chunks(per_page) {
             let top = self.composer.next_page(self.labels.vault_codes_about) - 3.0;
-            let fold = self.composer.height / 2.0;
-            let tops = [top, fold + 9.0];
-            for (index, part) in four.iter().enumerate() {
+            let (names, space) = self.rows(top, per_page);
+            for (index, part) in page.iter().enumerate() {
                 let x = if index % 2 == 0 {
                     self.composer.left()
                 } else {
-                    self.composer.right() - CODE_SPACE
+                    self.composer.right() - space
                 };
-                let y = tops.get(index / 2).copied().unwrap_or(top);
-                self.part((x, y), part)?;
+                let y = names.get(index / 2).copied().unwrap_or(top);
+                self.part((x, y), space, part)?;
             }
         }
         Ok(())
     }
 
-    fn part(&mut self, (x, y): (f32, f32), part: &Part) -> Result<(), SheetError> {
+    /// The baselines of the names of each row of codes, and the space for a code.
+    fn rows(&mut self, top: f32, per_page: usize) -> (Vec<f32>, f32) {
+        let height = self.composer.height;
+        if per_page <= 4 {
+            return (vec![top, height / 2.0 + 9.0], CODE_SPACE);
+        }
+        let between = NAME_TO_CODE + CODE_TO_NAME;
+        let all = height - FIRST_NAME - NAME_TO_CODE - CODE_TO_EDGE - 2.0 * between;
+        let space = all / 3.0;
+        let pitch = space + between;
+        let names: Vec<f32> = (0..3).map(|row| FIRST_NAME + row as f32 * pitch).collect();
+        // Between the rows, so that no fold goes through a code.
+        self.composer.folds = names.iter().skip(1).map(|name| name - 3.2).collect();
+        (names, space)
+    }
+
+    fn part(&mut self, (x, y): (f32, f32), space: f32, part: &Part) -> Result<(), SheetError> {
         let (name, note) = self.part_names(part);
         let end = self.composer.text(x, y, Style::STRONG.sized(10.0), &name);
         self.composer.text(end + 2.6, y, Style::CAPTION, &note);
         let modules = Modules::strong(&part.text()).ok_or(SheetError::Pdf)?;
-        self.composer.code(x, y + 5.0, CODE_SPACE, modules);
+        self.composer.code(x, y + NAME_TO_CODE, space, modules);
         Ok(())
     }
 
@@ -295,7 +321,11 @@ impl VaultPages<'_> {
             }
             PartName::Parity(index) => {
                 let (n, m) = (index.to_string(), cut.parity().to_string());
-                let codes: Vec<_> = cut.group(index.into()).map(|n| n.to_string()).collect();
+                let mut codes: Vec<_> = cut.group(index.into()).map(|n| n.to_string()).collect();
+                if codes.len() > 4 {
+                    // The step is plain from the first three.
+                    codes.splice(3..codes.len() - 1, ["…".to_owned()]);
+                }
                 (
                     fill(labels.vault_parity_of, &[("n", &n), ("m", &m)]),
                     fill(labels.vault_parity_stands, &[("codes", &codes.join(", "))]),
@@ -323,7 +353,26 @@ impl VaultPages<'_> {
             }
             y += LINE_PITCH * 0.6;
         }
+        self.closing(y);
         self.composer.end_page();
+    }
+
+    /// At the foot of the last page of text, or on a page of its own.
+    fn closing(&mut self, y: f32) {
+        let labels = self.labels;
+        let closing = Closing {
+            common: &labels.common,
+            checks_about: labels.common.checks_about,
+            enough: &owned(&labels.vault_enough, &[]),
+            not_enough: &owned(&labels.vault_not_enough, &[]),
+            format: &owned(&labels.vault_format, &[]),
+        };
+        let y = if y + closing.height(&self.composer) <= self.composer.bottom() {
+            y
+        } else {
+            self.composer.next_page(labels.common.format)
+        };
+        closing.draw(&mut self.composer, y);
     }
 
     fn text_head(&mut self) -> f32 {

@@ -4,7 +4,7 @@
 mod sample;
 
 use sample::sheet_id;
-use secret::{Randomness, RandomnessError, SecretText};
+use secret::SecretText;
 use sheet::key::PaperKeyBytes;
 use sheet::part::{Part, PartName};
 use sheet::share::{self, SetId};
@@ -107,25 +107,13 @@ fn restore_refuses_what_is_damaged_and_names_it() {
     assert!(refusal("restore.py", "").contains("these are of 0"));
 }
 
-/// Not random at all.
-struct Counting(u8);
-
-impl Randomness for Counting {
-    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), RandomnessError> {
-        for byte in buffer {
-            self.0 = self.0.wrapping_mul(5).wrapping_add(3);
-            *byte = self.0 ^ self.0 >> 3;
-        }
-        Ok(())
-    }
-}
-
 #[test]
 fn combine_gives_the_identity_that_age_takes() {
     let key = PaperKeyBytes::new(&sample::hash("a paper key"));
     let set = SetId::of(&sheet_id("scripts"));
     for (needed, count) in [(2, 3), (3, 5), (9, 31)] {
-        let shares = share::split(&key, set, needed, count, &mut Counting(needed)).expect("splits");
+        let shares =
+            share::split(&key, set, needed, count, &mut sample::Counting(needed)).expect("splits");
         let texts: Vec<SecretText> = shares.iter().map(share::Share::text).collect();
         let last = &texts[texts.len() - usize::from(needed)..];
         // Grouped, in lower case, over two lines.

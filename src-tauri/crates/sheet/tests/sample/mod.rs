@@ -205,3 +205,67 @@ pub fn encrypt(plain: &[u8], passphrase: &str) -> Vec<u8> {
     recipient.set_work_factor(10);
     age::encrypt(&recipient, plain).expect("encrypts")
 }
+
+/// A paper key, and the recipient that belongs to it.
+pub fn paper_key() -> (sheet::key::PaperKeyBytes, String) {
+    let key = sheet::key::PaperKeyBytes::new(&hash("a paper key"));
+    let identity: age::x25519::Identity = key.identity().expose().parse().expect("an identity");
+    (key, identity.to_public().to_string())
+}
+
+/// Not random at all.
+pub struct Counting(pub u8);
+
+impl secret::Randomness for Counting {
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), secret::RandomnessError> {
+        for byte in buffer {
+            self.0 = self.0.wrapping_mul(5).wrapping_add(3);
+            *byte = self.0 ^ self.0 >> 3;
+        }
+        Ok(())
+    }
+}
+
+/// The shares of the paper key on the sheets with this id.
+pub fn shares(id: &SheetId, needed: u8, count: u8) -> Vec<sheet::share::Share> {
+    let set = sheet::share::SetId::of(id);
+    sheet::share::split(&paper_key().0, set, needed, count, &mut Counting(needed)).expect("splits")
+}
+
+/// So many accounts for a lockout card.
+pub fn card_entries(count: usize) -> Vec<sheet::CardEntry> {
+    let all = [
+        (
+            "PyPI",
+            "octopus",
+            "Use a recovery code of the sheet. Without one: open an account recovery request on GitHub.",
+        ),
+        (
+            "GitHub",
+            "octopus-of-the-deep",
+            "Use a recovery code. Without one: “Start a two-factor recovery request”, with a verified device or SSH key.",
+        ),
+        (
+            "npm",
+            "octopus",
+            "Use a recovery code, then ask support@ from the registered address.",
+        ),
+        (
+            "Société 中文",
+            "zoë.ødegård",
+            "Ask the owner of the project to invite you again.",
+        ),
+    ];
+    (0..count)
+        .map(|n| {
+            let (service, username, first_step) = all[n % all.len()];
+            sheet::CardEntry {
+                service: service.into(),
+                username: username.into(),
+                first_step: first_step.into(),
+                factors: vec!["App on the phone".into(), "Security key: key ring".into()],
+                sheets: vec!["4W0Z K3NM: office safe".into()],
+            }
+        })
+        .collect()
+}
