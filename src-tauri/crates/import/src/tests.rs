@@ -257,6 +257,30 @@ fn no_error_or_rejection_holds_a_secret() {
         format!(
             "{{\"exporterRpId\":\"\",\"accounts\":[{{\"items\":[{{\"credentials\":[{{\"type\":\"totp\",\"secret\":\"{canary}\"}}]}},\"{canary}\"]}}]}}"
         ),
+        format!(
+            "{{\"version\":2,\"elements\":[{{\"secret\":\"{canary}\",\"type\":\"{canary}\"}},\"{canary}\"]}}"
+        ),
+        format!(
+            "{{\"version\":1,\"nonce\":\"{canary}\",\"salt\":\"{canary}\",\"cipher\":\"{canary}\"}}"
+        ),
+        format!(
+            "[{{\"secret\":\"{canary}\",\"label\":\"\",\"type\":\"TOTP\",\"algo\":\"{canary}\"}},\"{canary}\"]"
+        ),
+        format!("[{{\"accountType\":\"\",\"decryptedSecret\":\"{canary}\"}},\"{canary}\"]"),
+        format!(
+            "[{{\"accountType\":\"\",\"encryptedSecret\":\"{canary}\",\"salt\":\"{canary}\"}}]"
+        ),
+        format!(
+            "<map><string name=\"com.blizzard.messenger.AUTHENTICATOR_DEVICE_SECRET\">{canary}</string></map>"
+        ),
+        format!(
+            "<html><table><tr><th>Issuer</th><th>Name</th><th>Type</th><th>QR Code</th><th>Secret</th></tr><tr><td></td><td></td><td>TOTP</td><td></td><td>{canary}</td></tr></table></html>"
+        ),
+        format!(
+            "<table><tr><td></td><td></td><td><code>otpauth://totp/?secret={canary}</code></td><td>data:image/png;base64,</td></tr></table>"
+        ),
+        format!("otpauth://totp/x?secret={canary}&icon={canary}"),
+        format!("Codeberg scratch token {canary}"),
     ] {
         let told = match import(text.as_bytes()) {
             Ok(report) => format!("{report:?}"),
@@ -387,6 +411,17 @@ const KEYS: &[&str] = &[
     "exporterRpId",
     "credentials",
     "value",
+    "elements",
+    "algo",
+    "pin",
+    "nonce",
+    "cipher",
+    "decryptedSecret",
+    "encryptedSecret",
+    "secretSeed",
+    "originalName",
+    "authenticator_tokens",
+    "first_run",
 ];
 
 /// JSON of these keys, with values of every type below them.

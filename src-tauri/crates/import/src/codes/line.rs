@@ -80,6 +80,18 @@ pub(super) fn read(text: &str, number: usize) -> Line<'_> {
     line
 }
 
+/// Whether a text has a mark of use in it.
+pub(super) fn says_used(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((word, after)) = next_word(rest) {
+        if matches!(kind(word, unwrapped(word).0), Word::Used) {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 /// Columns are set apart by tabs, two spaces, commas or bars.
 fn cells(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\t', ',', ';', '|'])

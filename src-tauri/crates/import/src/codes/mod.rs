@@ -9,6 +9,8 @@ mod line;
 mod owner;
 mod plausible;
 mod set;
+mod single;
+mod software;
 mod token;
 
 use crate::{Candidate, Format, ImportError, ImportReport, Options, ParsedCodes, Source};
@@ -39,6 +41,13 @@ pub(crate) fn read(
         _ => Hint::of(source.name, text),
     };
     let sets = find(text, hint, options.providers);
+    let few = sets.iter().map(|set| set.tokens.len()).sum::<usize>() < set::SIBLINGS;
+    if few
+        && hint >= Hint::Worded
+        && let Some((key, name)) = single::find(text, source.name, None, options.providers)
+    {
+        return Ok(Some(one_key(&key, name, source, options.providers)));
+    }
     if sets.is_empty() {
         return if forced {
             Err(ImportError::NotOfFormat(Format::RecoveryCodes))
@@ -50,9 +59,33 @@ pub(crate) fn read(
     let only = sets.len() == 1;
     for set in &sets {
         let known = owner::of(set, source.name, only, options.providers);
+        let unknown = known.owner.is_none();
         add(&mut report, set, known, options.providers);
+        if unknown && let Some(codes) = report.candidates.last().and_then(|one| one.codes.as_ref())
+        {
+            let doubt = software::doubt(&codes.codes, source.name);
+            report.warnings.extend(doubt);
+        }
     }
     Ok(Some(report))
+}
+
+/// The report of a text with the one key of a service.
+fn one_key(
+    key: &Set<'_>,
+    name: Option<&str>,
+    source: &Source<'_>,
+    providers: &Directory,
+) -> ImportReport {
+    let mut report = ImportReport::new(Format::RecoveryCodes);
+    let known = owner::of(key, source.name, true, providers);
+    add(&mut report, key, known, providers);
+    if let (Some(one), Some(name)) = (report.candidates.last_mut(), name)
+        && one.issuer.is_empty()
+    {
+        name.clone_into(&mut one.issuer);
+    }
+    report
 }
 
 /// The codes in a note or in the prose around URIs, if there are any; several sets count as
@@ -62,7 +95,11 @@ pub(crate) fn in_note(
     owner: Option<&Owner>,
     providers: &Directory,
 ) -> Option<ParsedCodes> {
-    let sets = find(text, Hint::of("", text), providers);
+    let hint = Hint::of("", text);
+    let mut sets = find(text, hint, providers);
+    if sets.is_empty() && hint >= Hint::Worded {
+        sets.extend(single::find(text, "", owner, providers).map(|(key, _)| key));
+    }
     let codes: Vec<RecoveryCode> = sets.iter().flat_map(|set| codes(set).0).collect();
     let rule = owner.and_then(|owner| providers.codes_rule(&owner.provider));
     (!codes.is_empty()).then(|| ParsedCodes {

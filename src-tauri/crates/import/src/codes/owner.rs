@@ -74,7 +74,7 @@ fn by_headings(set: &Set<'_>, providers: &Directory) -> Option<Owner> {
 }
 
 /// A service named in a line: the whole of it, or up to three words of it.
-fn in_text(line: &str, providers: &Directory) -> Option<Owner> {
+pub(super) fn in_text(line: &str, providers: &Directory) -> Option<Owner> {
     let words: Vec<&str> = line
         .split(|sign: char| !sign.is_alphanumeric() && !matches!(sign, '.' | '-'))
         .map(|word| word.trim_matches(['.', '-']))
@@ -93,7 +93,7 @@ fn in_text(line: &str, providers: &Directory) -> Option<Owner> {
         .filter(known)
 }
 
-fn base_name(path: &str) -> &str {
+pub(super) fn base_name(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

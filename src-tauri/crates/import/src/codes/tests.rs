@@ -472,3 +472,223 @@ proptest! {
         prop_assert_eq!(texts(&one), codes);
     }
 }
+
+/// The services that hand out one key: name, text, key, provider, issuer, username.
+#[test]
+fn services_with_one_key() {
+    type Sample = (
+        &'static str,
+        &'static str,
+        &'static str,
+        Option<&'static str>,
+        &'static str,
+    );
+    let files: [Sample; 8] = [
+        (
+            "codeberg.txt",
+            "Codeberg (alice)\nscratch token: K3MPQ9XW2A\n",
+            "K3MPQ9XW2A",
+            Some("codeberg"),
+            "Codeberg",
+        ),
+        (
+            "token.txt",
+            "Scratch token of Forgejo\n\n  7HR4N8VZ5C\n",
+            "7HR4N8VZ5C",
+            Some("codeberg"),
+            "a Forgejo instance",
+        ),
+        (
+            "packagist.txt",
+            "Packagist backup code\ndeadbe01\n",
+            "deadbe01",
+            Some("packagist"),
+            "Packagist",
+        ),
+        (
+            "microsoft.txt",
+            "Microsoft account recovery code\n\nABC1D-EFG2H-JKL3M-NPQ4R-STU5V\n",
+            "ABC1D-EFG2H-JKL3M-NPQ4R-STU5V",
+            Some("microsoft"),
+            "Microsoft",
+        ),
+        (
+            "docker-recovery-code.txt",
+            "Docker Hub recovery code: d0ck-er00-n0t0-real",
+            "d0ck-er00-n0t0-real",
+            Some("docker-hub"),
+            "Docker Hub",
+        ),
+        (
+            "bitwarden.txt",
+            "Bitwarden two-step login recovery code:\n\nn0ta real reco very code inve nted 0001\n",
+            "n0ta real reco very code inve nted 0001",
+            None,
+            "Bitwarden",
+        ),
+        (
+            "key.txt",
+            "Firefox account recovery key\nN0TA REA1 KEY9 N0TA REA1 KEY9 N0TA 0001\n",
+            "N0TA REA1 KEY9 N0TA REA1 KEY9 N0TA 0001",
+            None,
+            "Mozilla account",
+        ),
+        (
+            "apple.txt",
+            "Apple recovery key\nN0TA-REA1-KEY9-N0TA-REA1-KEY9-0001\n",
+            "N0TA-REA1-KEY9-N0TA-REA1-KEY9-0001",
+            None,
+            "Apple",
+        ),
+    ];
+    for (name, text, key, provider, issuer) in files {
+        let report = import(name, text, None).unwrap_or_else(|| panic!("no key in {name}"));
+        assert_eq!(report.candidates.len(), 1, "{name}");
+        assert_eq!(report.warnings, Vec::<String>::new(), "{name}");
+        let one = &report.candidates[0];
+        assert_eq!(texts(one), [key], "{name}");
+        assert_eq!(
+            (owner(one).0, one.issuer.as_str()),
+            (provider, issuer),
+            "{name}"
+        );
+        assert_eq!(one.codes.as_ref().expect("codes").original.expose(), text);
+    }
+}
+
+#[test]
+fn one_key_may_be_used_and_must_be_alone() {
+    let one = only("x.txt", "Codeberg scratch token\n[x] K3MPQ9XW2A\n");
+    assert_eq!(used(&one), ["K3MPQ9XW2A"]);
+    let one = only("x.txt", "Codeberg scratch token\nK3MPQ9XW2A (used)\n");
+    assert_eq!(used(&one), ["K3MPQ9XW2A"]);
+    for text in [
+        // Nothing speaks of recovery.
+        "Codeberg\nK3MPQ9XW2A\n",
+        // No service is named.
+        "scratch token\nK3MPQ9XW2A\n",
+        // Which of the two?
+        "Codeberg scratch token\nK3MPQ9XW2A\n7HR4N8VZ5C\n",
+        // Another shape.
+        "Codeberg scratch token\nK3MPQ9XW2A7\n",
+        // A heading has as many letters as Microsoft's key.
+        "MY MICROSOFT RECOVERY CODES\nare in the safe\n",
+        // Commits, and a day.
+        "The backup of Packagist broke with deadbe01.\n",
+        "Packagist's recovery codes broke with deadbe01 and then with deadbe02.\n",
+        "docker backup of 20260101\n",
+    ] {
+        assert_eq!(import("x.txt", text, None), None, "{text}");
+    }
+}
+
+/// Sets of the further services, by the line above them: heading, a code from its number, how many,
+/// the owner.
+#[test]
+fn sets_of_further_services_by_their_headings() {
+    type Sample = (
+        &'static str,
+        fn(u32) -> String,
+        u32,
+        &'static str,
+        Option<&'static str>,
+    );
+    let files: [Sample; 6] = [
+        (
+            "TestPyPI recovery codes",
+            |n| format!("{:016x}", 0x7e57_c0de_0000_0000_u64 + u64::from(n) * 77),
+            8,
+            "pypi",
+            Some("testpypi"),
+        ),
+        (
+            "Recovery codes for Mastodon",
+            |n| {
+                format!(
+                    "{:016x}",
+                    0x7007_0000_0000_0000_u64 + u64::from(n) * 0x1234_5679
+                )
+            },
+            10,
+            "mastodon",
+            None,
+        ),
+        (
+            "Bitbucket recovery codes",
+            |n| format!("b1tb{n}cket{n}"),
+            6,
+            "bitbucket",
+            None,
+        ),
+        (
+            "Cloudflare backup codes",
+            |n| format!("c10ud{n:02}f1ar3"),
+            8,
+            "cloudflare",
+            None,
+        ),
+        (
+            "Ubuntu One backup codes",
+            |n| format!("{:06}", 100_003 + n * 7_919),
+            10,
+            "ubuntu-one",
+            None,
+        ),
+        (
+            "WordPress.org backup codes",
+            |n| format!("{:08}", 31_200_011 + n * 6_101_317),
+            10,
+            "wordpress-org",
+            None,
+        ),
+    ];
+    for (heading, code, count, provider, instance) in files {
+        let codes: Vec<String> = (1..=count).map(code).collect();
+        let text = format!("{heading}\n\n{}\n", codes.join("\n"));
+        let report = import("codes.txt", &text, None).unwrap_or_else(|| panic!("{heading}"));
+        assert_eq!(report.candidates.len(), 1, "{heading}");
+        let one = &report.candidates[0];
+        assert_eq!(owner(one), (Some(provider), instance, ""), "{heading}");
+        assert_eq!(texts(one), codes, "{heading}");
+        assert!(
+            report.warnings.is_empty(),
+            "{heading}: {:?}",
+            report.warnings
+        );
+        assert_eq!(one.codes.as_ref().expect("codes").original.expose(), text);
+    }
+}
+
+#[test]
+fn sites_with_common_software_are_counted() {
+    let fortify: Vec<String> = (1..=8)
+        .map(|n| format!("n0tAr3al{n}0-C0deInv{n}nt"))
+        .collect();
+    let report = import("backup codes.txt", &fortify.join("\n"), None).expect("codes");
+    assert_eq!(
+        (texts(&report.candidates[0]).len(), report.warnings.len()),
+        (8, 0)
+    );
+    let report = import("backup codes.txt", &fortify[..7].join("\n"), None).expect("codes");
+    assert!(
+        report.warnings[0].contains("Laravel Fortify"),
+        "{:?}",
+        report.warnings
+    );
+    let allauth: Vec<String> = (1..=10)
+        .map(|n| format!("{:08}", 31_200_011 + n * 6_101_317))
+        .collect();
+    let report = import("recovery-codes (1).txt", &allauth.join("\n"), None).expect("codes");
+    assert_eq!(
+        (texts(&report.candidates[0]).len(), report.warnings.len()),
+        (10, 0)
+    );
+    let report = import("recovery-codes.txt", &allauth[1..].join("\n"), None).expect("codes");
+    assert!(
+        report.warnings[0].contains("django-allauth"),
+        "{:?}",
+        report.warnings
+    );
+    let other = import("codes.txt", &allauth[1..].join("\n"), None).expect("codes");
+    assert!(other.warnings.is_empty(), "whose they are nobody knows");
+}
