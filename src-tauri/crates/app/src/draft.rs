@@ -63,12 +63,22 @@ pub fn draft(
     providers: &Directory,
     now: Timestamp,
 ) -> Result<Plan, AppError> {
+    drafted(request, payload, providers, now).map(|(plan, _)| plan)
+}
+
+/// The same, with the situation that it was made of.
+pub(crate) fn drafted(
+    request: Request,
+    payload: Option<&Payload>,
+    providers: &Directory,
+    now: Timestamp,
+) -> Result<(Plan, Situation), AppError> {
     let situation = situation(request, payload, providers, today(now))?;
     let plan = match payload {
         Some(payload) => recovery::plan(providers, &situation, &Held(&payload.accounts)),
         None => recovery::plan(providers, &situation, &NothingForbidden),
     };
-    Ok(plan?)
+    Ok((plan?, situation))
 }
 
 /// The day of a moment, in UTC: what the age of facts is judged by.
@@ -123,6 +133,16 @@ fn situation(
     situation.open_case = request.open_case;
     situation.route = request.route;
     situation.incident = incident;
+    situation.followed_case = payload.is_some_and(|payload| {
+        payload.cases.iter().any(|case| {
+            case.is_open()
+                && case.concerns(
+                    &situation.provider,
+                    situation.instance.as_deref(),
+                    situation.username.as_deref(),
+                )
+        })
+    });
     situation.codes_left_in_vault =
         payload.and_then(|payload| codes_left(&payload.accounts, &situation));
     Ok(situation)
@@ -225,7 +245,7 @@ fn codes_left(records: &[AccountRecord], situation: &Situation) -> Option<u32> {
 }
 
 /// Everything that the vault holds and that no draft may say.
-struct Held<'a>(&'a [AccountRecord]);
+pub(crate) struct Held<'a>(pub(crate) &'a [AccountRecord]);
 
 impl ForbiddenText for Held<'_> {
     fn find(&self, text: &Haystack) -> Vec<Forbidden> {

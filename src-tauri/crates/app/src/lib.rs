@@ -1,6 +1,7 @@
 //! Use-cases, session and error codes that the window and the command line share.
 
 pub mod account;
+pub mod case;
 mod change;
 pub mod draft;
 pub mod edit;
@@ -35,8 +36,9 @@ pub use vault::{Location, SystemKeychain, Vault};
 
 /// Drafts and their parts, as front ends show them.
 pub mod recovery {
+    pub use ::model::{CaseEventKind, CaseState};
     pub use ::provider::Fill;
-    pub use ::recovery::{Draft, Finding, Level, Next, Plan, Standing};
+    pub use ::recovery::{Draft, Finding, Level, Next, Plan, Standing, Step};
 }
 
 /// Switches core dumps off for this process and those that it starts. Where the system refuses,

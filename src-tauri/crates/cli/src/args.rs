@@ -110,6 +110,9 @@ pub enum Command {
     Restore(RestoreArgs),
     /// Draft the recovery request for an account you are locked out of
     Draft(DraftArgs),
+    /// Follow a recovery request until the account is back and safer than before
+    #[command(subcommand)]
+    Case(CaseCommand),
     /// Write everything out in a format that other apps read
     Export(ExportArgs),
     /// Refresh a copy of the vault on another disk
@@ -376,6 +379,79 @@ pub enum Answer {
     Yes,
     No,
     Unknown,
+}
+
+/// What to do with a case.
+#[derive(Debug, Subcommand)]
+pub enum CaseCommand {
+    /// Draft a request and open a case for it
+    Open(DraftArgs),
+    /// List the cases, what is due first on top
+    List {
+        /// As of this moment, as RFC 3339 or Unix seconds [default: now]
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
+    /// Show a case: what to do next, and what comes after
+    Show {
+        /// The case's id, or the beginning of it
+        id: String,
+        /// As of this moment, as RFC 3339 or Unix seconds [default: now]
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// The branch that the service names in its mail, to have it in the command; it is not
+        /// kept
+        #[arg(long, value_name = "NAME")]
+        branch: Option<String>,
+    },
+    /// Note that the request went out
+    Sent {
+        #[command(flatten)]
+        told: Told,
+        /// The address of the issue or ticket
+        #[arg(long, value_name = "URL")]
+        link: Option<String>,
+    },
+    /// Note that the service wrote
+    Message(Told),
+    /// Note that you answered it
+    Answered(Told),
+    /// Note that you asked how it stands
+    FollowedUp(Told),
+    /// Note that a step is done
+    Done {
+        #[command(flatten)]
+        told: Told,
+        /// The step's id, as `case show` gives it
+        step: String,
+    },
+    /// Note that you are in again
+    Regained(Told),
+    /// Note that the case is over without that
+    Close(Told),
+    /// Take back what was noted last
+    Untell {
+        /// The case's id, or the beginning of it
+        id: String,
+    },
+    /// Write the dates into an iCalendar file
+    Calendar {
+        /// The case's id, or the beginning of it [default: all cases]
+        id: Option<String>,
+        /// The file to write; `-` is standard output
+        #[arg(short, long, value_name = "FILE", default_value = "-")]
+        output: PathBuf,
+    },
+}
+
+/// Something that happened to a case.
+#[derive(Debug, Args)]
+pub struct Told {
+    /// The case's id, or the beginning of it
+    pub id: String,
+    /// When it happened, as RFC 3339 or Unix seconds [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
 }
 
 #[derive(Debug, Args)]

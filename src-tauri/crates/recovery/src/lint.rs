@@ -499,6 +499,13 @@ fn case(subject: &Subject, findings: &mut Vec<Finding>) {
             "A request for this account is already open.",
             "Go on in that one; a second request slows both down. If it is closed, close the case here and draft again.",
         ));
+    } else if subject.situation.followed_case {
+        findings.push(Finding::new(
+            Level::Warning,
+            "duplicate-case",
+            "A case of this account is being followed here already.",
+            "Go on in that one; a second request slows both down. If it is over, close it first.",
+        ));
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Situation {
     pub note: Option<String>,
     /// Whether a request for this account is already open.
     pub open_case: bool,
+    /// Whether a case of this account is being followed already.
+    pub followed_case: bool,
     /// Codes of this account that the vault still holds unused, where there is a vault.
     pub codes_left_in_vault: Option<u32>,
     /// The address of the filed request, once there is one.
@@ -60,6 +62,7 @@ impl Situation {
             repositories: Vec::new(),
             note: None,
             open_case: false,
+            followed_case: false,
             codes_left_in_vault: None,
             issue_url: None,
             today,

@@ -48,7 +48,7 @@ pub fn code(
 }
 
 /// RFC 3339 or Unix seconds.
-fn moment(text: &str) -> Result<Timestamp, AppError> {
+pub(super) fn moment(text: &str) -> Result<Timestamp, AppError> {
     let parsed = match text.parse::<i64>() {
         Ok(second) => Timestamp::from_second(second).ok(),
         Err(_) => text.parse().ok(),

@@ -13,11 +13,27 @@ use std::fmt::Write;
 /// `draft`
 pub fn draft(context: &mut Context, args: DraftArgs) -> Result<Done, AppError> {
     let vault = vault_if_needed(context, &args)?;
+    let request = request(context, args)?;
+    let payload = vault.as_ref().map(Vault::payload);
+    let plan = draft::draft(request, payload, &context.providers, context.now)?;
+    let attention = plan.is_blocked().then(|| {
+        AppError::new(
+            Code::BlockedByLint,
+            "The draft says something that must not go out.",
+            "Nothing was sent, and no page is offered to open.",
+            "Mend what is marked as an error above, and draft it again.",
+        )
+    });
+    Ok(Done::new(&plan, said(&plan))?.with_attention(attention))
+}
+
+/// What the arguments say about a loss.
+pub(super) fn request(context: &Context, args: DraftArgs) -> Result<Request, AppError> {
     let note = match &args.note_file {
         Some(path) => Some(context.input.text(path)?),
         None => None,
     };
-    let request = Request {
+    Ok(Request {
         target: args.target,
         lost: args.lost,
         have: args.have,
@@ -30,18 +46,7 @@ pub fn draft(context: &mut Context, args: DraftArgs) -> Result<Done, AppError> {
         two_factor: answer(args.two_factor),
         open_case: args.open_case,
         route: args.route,
-    };
-    let payload = vault.as_ref().map(Vault::payload);
-    let plan = draft::draft(request, payload, &context.providers, context.now)?;
-    let attention = plan.is_blocked().then(|| {
-        AppError::new(
-            Code::BlockedByLint,
-            "The draft says something that must not go out.",
-            "Nothing was sent, and no page is offered to open.",
-            "Mend what is marked as an error above, and draft it again.",
-        )
-    });
-    Ok(Done::new(&plan, said(&plan))?.with_attention(attention))
+    })
 }
 
 fn answer(answer: Answer) -> Option<bool> {
@@ -104,7 +109,7 @@ fn said(plan: &Plan) -> String {
     text
 }
 
-fn heading(text: &mut String, title: &str) {
+pub(super) fn heading(text: &mut String, title: &str) {
     let _ = writeln!(text, "\n{title}\n{}", "-".repeat(title.chars().count()));
 }
 
@@ -166,7 +171,7 @@ fn say_other_cases(text: &mut String, plan: &Plan) {
     }
 }
 
-fn say_draft(text: &mut String, draft: &Draft) {
+pub(super) fn say_draft(text: &mut String, draft: &Draft) {
     heading(text, "What to do now");
     if let Some(url) = &draft.open_url {
         let _ = writeln!(text, "Open: {url}");
@@ -235,7 +240,7 @@ fn say_later(text: &mut String, plan: &Plan) {
     );
 }
 
-fn say_letter(text: &mut String, letter: &Draft) {
+pub(super) fn say_letter(text: &mut String, letter: &Draft) {
     if let Some(to) = &letter.to {
         let _ = writeln!(text, "         To: {to}");
     }

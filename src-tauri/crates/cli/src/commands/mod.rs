@@ -2,6 +2,7 @@
 //! out. Nothing is decided here.
 
 pub mod accounts;
+pub mod case;
 pub mod draft;
 pub mod export;
 pub mod import;

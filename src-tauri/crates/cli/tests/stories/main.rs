@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod by_hand;
+mod cases;
 mod hostile;
 mod importing;
 mod main_job;
