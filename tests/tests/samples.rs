@@ -128,6 +128,10 @@ fn every_import_reports_what_is_in_the_file() {
         check_report(&path, &want, &answer["files"][0]);
     }
     for folder in ["aegis", "apps", "otpauth", "screenshots"] {
+        let key = expected(folder)
+            .values()
+            .find_map(|want| want["key_file"].as_str().map(str::to_owned));
+        let key = key.map(|key| format!("{folder}/{key}"));
         let (broken, good): (Vec<_>, Vec<_>) = expected(folder)
             .into_iter()
             .partition(|(_, want)| want.get("error").is_some());
@@ -135,7 +139,9 @@ fn every_import_reports_what_is_in_the_file() {
             .iter()
             .map(|(file, _)| format!("{folder}/{file}"))
             .collect();
-        let answer = vault.import(&paths, &["--dry-run"]);
+        let mut more = vec!["--dry-run"];
+        more.extend(key.iter().flat_map(|key| ["--key-file", key]));
+        let answer = vault.import(&paths, &more);
         let files = answer["files"].as_array().map_or(0, Vec::len);
         assert_eq!(files, good.len(), "{answer:#}");
         for (at, (path, (_, want))) in paths.iter().zip(&good).enumerate() {
@@ -184,6 +190,8 @@ fn every_credential_arrives_as_it_is() {
         ("apps", "2fas-encrypted.2fas"),
         ("apps", "stratum-strong.authpro"),
         ("apps", "bitwarden-protected.json"),
+        ("apps", "keepass-4.kdbx"),
+        ("apps", "keepass-3.kdbx"),
         ("otpauth", "list.txt"),
         ("screenshots", "several-4k.png"),
         ("screenshots", "dark.png"),

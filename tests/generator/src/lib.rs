@@ -10,6 +10,7 @@ mod aegis;
 mod apps;
 mod code;
 mod expected;
+pub mod kdbx;
 mod migration;
 mod otpauth;
 mod qr;

@@ -272,6 +272,7 @@ pub fn credential_of_uri(
     let options = Options {
         format: Some(Format::Otpauth),
         password: None,
+        key_file: None,
         limits: Limits::default(),
         providers: &Directory::default(),
     };

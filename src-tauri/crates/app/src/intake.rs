@@ -32,6 +32,8 @@ pub struct Request {
     pub format: Option<Format>,
     /// The password of encrypted exports.
     pub password: Option<SecretText>,
+    /// The content of the key file of KeePass databases.
+    pub key_file: Option<SecretBytes>,
     /// Account and conflicts.
     pub choices: Choices,
     /// Take what was only offered: codes found in notes.
@@ -173,9 +175,11 @@ pub fn read(
     randomness: &mut impl Randomness,
     watch: &dyn Fn(Progress) -> ControlFlow<()>,
 ) -> Result<(Imported, Plan), AppError> {
+    let key_file = key_file(files, request);
     let options = Options {
         format: request.format,
         password: request.password.as_ref(),
+        key_file: key_file.as_ref(),
         limits: Limits::default(),
         providers,
     };
@@ -183,6 +187,12 @@ pub fn read(
     let mut candidates = Vec::new();
     let mut parts = Vec::new();
     for file in files {
+        if import::is_key_file(&file.name, file.bytes.expose()) {
+            parts.push(Vec::new());
+            outcomes.push(used_as_key(file));
+            candidates.push(Vec::new());
+            continue;
+        }
         let source = Source {
             name: &file.name,
             bytes: file.bytes.expose(),
@@ -220,6 +230,23 @@ pub fn read(
     )?;
     let imported = summary(outcomes, &plan, request.dry_run);
     Ok((imported, plan))
+}
+
+/// The key file that was named, else the one that lies among the files.
+fn key_file(files: &[File], request: &Request) -> Option<SecretBytes> {
+    let mut files = files.iter();
+    let among = || files.find(|file| import::is_key_file(&file.name, file.bytes.expose()));
+    let named = request.key_file.clone();
+    named.or_else(|| among().map(|file| file.bytes.clone()))
+}
+
+fn used_as_key(file: &File) -> FileOutcome {
+    let warning = "this is a key file; it was used to open the KeePass databases among the files";
+    FileOutcome {
+        file: file.name.clone(),
+        warnings: vec![warning.to_owned()],
+        ..FileOutcome::default()
+    }
 }
 
 fn all_failed(outcomes: &[FileOutcome]) -> Option<AppError> {

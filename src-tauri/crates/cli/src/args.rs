@@ -163,6 +163,9 @@ pub struct ImportArgs {
     /// Read the export's password from a file; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
+    /// The key file of a KeePass database
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
     /// Whose the recovery codes are
     #[arg(long, value_name = "ACCOUNT")]
     pub account: Option<String>,

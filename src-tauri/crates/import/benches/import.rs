@@ -39,6 +39,7 @@ fn ten_thousand(criterion: &mut Criterion) {
     let options = Options {
         format: None,
         password: None,
+        key_file: None,
         limits: Limits::default(),
         providers: &providers,
     };

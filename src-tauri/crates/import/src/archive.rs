@@ -5,9 +5,9 @@
 //! Members may be locked by the classic cipher or by WinZip's AES. Source: PKWARE's APPNOTE.TXT
 //! 6.3 and WinZip's AE-1 and AE-2; the `zip` crate reads them.
 
-use crate::{ImportError, Limits};
+use crate::{ImportError, Limits, expand};
 use secret::SecretText;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use zeroize::Zeroizing;
 use zip::read::{ArchiveOffset, Config, ZipFileEntry, ZipReadOptions};
 use zip::result::ZipError;
@@ -21,8 +21,6 @@ const NOTHING: &[u8] = b"PK\x05\x06";
 const DIRECTORY: &[u8] = b"PK\x01\x02";
 /// Exports have some dozens; each costs memory before it is looked at.
 const MAX_MEMBERS: usize = 10_000;
-/// First piece of memory for a member, whatever size it claims.
-const FIRST: usize = 64 << 10;
 const DAMAGED: ImportError = ImportError::Damaged {
     what: "zip archive",
 };
@@ -139,29 +137,10 @@ impl<'a> Archive<'a> {
         }
         let file = self.zip.by_index_with_options(member.at, options);
         let file = file.map_err(|error| of_member(&error, member.lock))?;
-        let bytes = unpack(file, self.room, member.lock)?;
-        self.room = self.room.checked_sub(bytes.len()).ok_or(too_large)?;
+        let bytes = expand::all(file, self.room).map_err(|_| broken(member.lock))?;
+        let bytes = bytes.ok_or(too_large)?;
+        self.room = self.room.saturating_sub(bytes.len());
         Ok(bytes)
-    }
-}
-
-/// Reads one byte more than there is room for, at most. The memory grows with the content and is
-/// wiped where it moves.
-fn unpack(mut file: impl Read, room: usize, lock: Lock) -> Result<Zeroizing<Vec<u8>>, ImportError> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(FIRST));
-    loop {
-        if bytes.len() == bytes.capacity() {
-            let mut wider = Zeroizing::new(Vec::with_capacity(bytes.capacity().saturating_mul(2)));
-            wider.extend_from_slice(&bytes);
-            bytes = wider;
-        }
-        let free = bytes.capacity() - bytes.len();
-        let wanted = free.min((room + 1).saturating_sub(bytes.len()));
-        let mut part = file.by_ref().take(wanted as u64);
-        let got = part.read_to_end(&mut bytes).map_err(|_| broken(lock))?;
-        if got == 0 || bytes.len() > room {
-            return Ok(bytes);
-        }
     }
 }
 

@@ -18,9 +18,17 @@ pub(crate) struct Table<'a> {
 pub(crate) struct Row<'a> {
     columns: &'a [Field],
     fields: Vec<Field>,
+    /// The text ends within quotes: the row, if not the whole, was cut off.
+    pub(crate) cut_off: bool,
 }
 
 impl Row<'_> {
+    /// The first of these columns that has something in it; empty where none has.
+    pub(crate) fn first(&self, columns: &[&str]) -> &str {
+        let mut fields = columns.iter().map(|column| self.get(column));
+        fields.find(|field| !field.trim().is_empty()).unwrap_or("")
+    }
+
     /// The field of that column; empty where there is none.
     pub(crate) fn get(&self, column: &str) -> &str {
         let at = self.columns.iter().position(|name| name.as_str() == column);
@@ -37,7 +45,7 @@ impl<'a> Table<'a> {
         if head.len() > 16_384 || !needed.iter().all(|column| head.contains(column)) {
             return None;
         }
-        let (columns, _) = row(head);
+        let (columns, _, _) = row(head);
         let has = |column: &&str| columns.iter().any(|name| name.as_str() == *column);
         needed.iter().all(has).then_some(Self {
             columns,
@@ -54,12 +62,13 @@ impl<'a> Table<'a> {
                 if rest.is_empty() {
                     return None;
                 }
-                let (fields, length) = row(rest);
+                let (fields, length, cut_off) = row(rest);
                 rest = rest.get(length..).unwrap_or_default();
                 if fields.iter().any(|field| !field.trim().is_empty()) {
                     return Some(Row {
                         columns: &self.columns,
                         fields,
+                        cut_off,
                     });
                 }
             }
@@ -67,8 +76,8 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The fields of the first row, and its length in bytes.
-fn row(text: &str) -> (Vec<Field>, usize) {
+/// The fields of the first row, its length in bytes, and whether it ends within quotes.
+fn row(text: &str) -> (Vec<Field>, usize, bool) {
     let mut fields = Vec::new();
     let mut field = Field::default();
     let mut quoted = false;
@@ -98,7 +107,7 @@ fn row(text: &str) -> (Vec<Field>, usize) {
     if fields.len() < MAX_COLUMNS {
         fields.push(field);
     }
-    (fields, end)
+    (fields, end, quoted)
 }
 
 #[cfg(test)]

@@ -142,7 +142,7 @@ fn add(collector: &mut Collector<'_>, item: Item<'_>) {
         add_totp(collector, totp, &names, about);
     }
     if !found {
-        collector.without_otp(&names, note.as_ref());
+        collector.without_otp(&names, note.as_ref(), urls.first().map(String::as_str));
     }
     let taken = collector.report.candidates.get(before).map(|one| one.entry);
     for raw in of_kind(credentials, "custom-fields") {
@@ -151,7 +151,12 @@ fn add(collector: &mut Collector<'_>, item: Item<'_>) {
             let text = field
                 .value
                 .map_or_else(SecretText::default, |value| value.0);
-            collector.offer(&names, taken, text.expose());
+            collector.offer(
+                &names,
+                taken,
+                urls.first().map(String::as_str),
+                text.expose(),
+            );
         }
     }
 }

@@ -3,14 +3,16 @@
 
 use crate::report::tell;
 use crate::{ImportError, Limits, Progress, Watch};
+use aes::cipher::{BlockCipherEncrypt, KeyInit};
 use pbkdf2::hmac::EagerHash;
 use secret::SecretText;
-use zeroize::Zeroizing;
+use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, Zeroizing};
 
 /// A key of 256 bits.
 pub(crate) type Key = Zeroizing<[u8; 32]>;
 
-/// Argon2id's parameters, within the limits (RFC 9106, version 0x13).
+/// Argon2's parameters, within the limits (RFC 9106); nearly every app runs the kind id with them.
 pub(crate) struct Argon2id(argon2::Params);
 
 impl Argon2id {
@@ -57,14 +59,82 @@ impl Argon2id {
         salt: &[u8],
         watch: &Watch<'_>,
     ) -> Result<Key, ImportError> {
+        let (kind, version) = (argon2::Algorithm::Argon2id, argon2::Version::V0x13);
+        self.derive_as(kind, version, password, salt, watch)
+    }
+
+    /// The same for any kind and version of Argon2 and for a key in place of a password.
+    ///
+    /// # Errors
+    /// As [`Argon2id::derive`].
+    pub(crate) fn derive_as(
+        self,
+        kind: argon2::Algorithm,
+        version: argon2::Version,
+        password: &[u8],
+        salt: &[u8],
+        watch: &Watch<'_>,
+    ) -> Result<Key, ImportError> {
         tell(watch, Progress::Key)?;
-        let argon2 =
-            argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, self.0);
+        let argon2 = argon2::Argon2::new(kind, version, self.0);
         let mut key = Zeroizing::new([0_u8; 32]);
         argon2
             .hash_password_into(password, salt, key.as_mut_slice())
             .map_err(|_| ImportError::KdfLimit)?;
         Ok(key)
+    }
+}
+
+/// The rounds of AES that KeePass turns a key with, within the limits.
+pub(crate) struct AesRounds(u64);
+
+/// Between two questions whether to go on: less than a tenth of a second.
+const AES_STEP: u64 = 1 << 20;
+
+impl AesRounds {
+    /// # Errors
+    /// `KdfLimit` beyond the limits.
+    pub(crate) fn new(rounds: u64, limits: &Limits) -> Result<Self, ImportError> {
+        if rounds > limits.max_aes_rounds {
+            return Err(ImportError::KdfLimit);
+        }
+        Ok(Self(rounds))
+    }
+
+    /// Both halves of `input` encrypted with AES-256 under `seed`, again and again; and the
+    /// SHA-256 of that (keepass.info/help/kb/kdbx.html).
+    ///
+    /// # Errors
+    /// `Cancelled`.
+    pub(crate) fn derive(
+        &self,
+        input: &Key,
+        seed: &[u8; 32],
+        watch: &Watch<'_>,
+    ) -> Result<Key, ImportError> {
+        let cipher = aes::Aes256::new(&(*seed).into());
+        let mut blocks = [aes::Block::default(); 2];
+        for (block, half) in blocks.iter_mut().zip(input.chunks_exact(16)) {
+            block.copy_from_slice(half);
+        }
+        let mut left = self.0;
+        loop {
+            tell(watch, Progress::Key)?;
+            let now = left.min(AES_STEP);
+            for _ in 0..now {
+                cipher.encrypt_blocks(&mut blocks);
+            }
+            left -= now;
+            if left == 0 {
+                break;
+            }
+        }
+        let mut hash = Sha256::new();
+        for block in &mut blocks {
+            hash.update(*block);
+            block.zeroize();
+        }
+        Ok(Zeroizing::new(hash.finalize().into()))
     }
 }
 

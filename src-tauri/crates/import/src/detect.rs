@@ -4,14 +4,13 @@ use crate::archive::{self, Archive};
 use crate::shape::{self, Json};
 use crate::{
     Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, authy, battle_net,
-    bitwarden, codes, cotp, cxf, duo, ente, freeotp, lastpass, otpclient, parcel, pixels, proton,
-    raivo, sqlite, steam, stratum, text, totp_authenticator, twofas, uris,
+    bitwarden, codes, cotp, cxf, duo, ente, freeotp, keepass, lastpass, otpclient, parcel, pixels,
+    proton, raivo, sqlite, steam, stratum, tables, text, totp_authenticator, twofas, uris,
 };
 
 /// Formats that are known by their first bytes and are not read.
-const FOREIGN: [(&[u8], &str); 4] = [
+const FOREIGN: [(&[u8], &str); 3] = [
     (b"\x1f\x8b", "a gzip archive"),
-    (b"\x03\xd9\xa2\x9a", "a KeePass database"),
     (b"age-encryption.org/v1\n", "an age file"),
     (b"-----BEGIN AGE ENCRYPTED FILE-----", "an age file"),
 ];
@@ -104,6 +103,11 @@ fn read_file(
             otpclient::read_sealed(source.bytes, options, watch)
         });
     }
+    if keepass::is_database(source.bytes) {
+        return named(Format::KeePass, options, || {
+            keepass::read(source.bytes, options, watch)
+        });
+    }
     if freeotp::is_newer(source.bytes) {
         return named(Format::FreeOtp, options, || {
             freeotp::read_newer(source.bytes, options, watch)
@@ -188,6 +192,16 @@ fn read_text(
     if let Some(report) = read_markup(text, options, watch) {
         return report;
     }
+    if let Some(dialect) = tables::tell(text) {
+        return named(dialect.format, options, || {
+            tables::read(text, dialect, options, watch)
+        });
+    }
+    if keepass::is_xml(text) {
+        return named(Format::KeePass, options, || {
+            keepass::read_xml(text, options, watch)
+        });
+    }
     let json = shape::tell(text);
     let format = match (options.format, &json) {
         (Some(format), _) => format,
@@ -229,6 +243,13 @@ fn read_text(
         Format::Duo => duo::read(text, options, watch),
         Format::Authy => authy::read(text, options, watch),
         Format::Cxf => cxf::read(text, options, watch),
+        // Its forms were recognised above.
+        Format::KeePass
+        | Format::OnePassword
+        | Format::ProtonPass
+        | Format::ApplePasswords
+        | Format::LastPassVault
+        | Format::PasswordTable => Err(ImportError::NotOfFormat(format)),
         Format::TotpAuthenticator => {
             totp_authenticator::read(text, options, watch)?.ok_or(ImportError::NotOfFormat(format))
         }

@@ -18,9 +18,14 @@ use serde_json::value::RawValue;
 
 /// An entry with a large picture has some hundred kilobytes; one beyond this would be copied.
 const MAX_ENTRY: usize = 16 << 20;
+/// So much of attached files is searched for recovery codes; a hostile file refers to one of them
+/// again and again.
+const MAX_SEARCHED: usize = 16 << 20;
 /// How often the watch is asked.
 const STEP: usize = 1_000;
 /// The parser's own message quotes what it found, so it is not shown.
+/// Of the last row of a table.
+const CUT_OFF: &str = "the file ends within this entry; export it again";
 const MALFORMED: &str = "the entry has not the form that the app writes; export it again";
 
 /// Issuer and username, as far as an export tells them.
@@ -81,6 +86,21 @@ pub(crate) struct About {
     pub(crate) site: Option<String>,
     /// What of it is not carried over.
     pub(crate) lossy: Vec<&'static str>,
+}
+
+impl About {
+    /// For the next credential of an item: the note stays with the first, so that its codes are
+    /// offered once.
+    pub(crate) fn next(&mut self) -> Self {
+        Self {
+            note: self.note.take(),
+            groups: self.groups.clone(),
+            tags: self.tags.clone(),
+            favourite: self.favourite,
+            site: self.site.clone(),
+            lossy: std::mem::take(&mut self.lossy),
+        }
+    }
 }
 
 /// An entry in parts.
@@ -165,14 +185,34 @@ pub(crate) struct Collector<'a> {
     pub(crate) report: ImportReport,
     /// Entries with a picture.
     pub(crate) icons: usize,
+    /// Files within the entries.
+    pub(crate) files: usize,
+    /// Entries in the trash that have one-time codes.
+    pub(crate) trashed: usize,
+    /// Bytes of files that were searched for recovery codes.
+    searched: usize,
+    /// Whether the export is of a password manager: then what was passed over is said.
+    pub(crate) passwords: bool,
     options: &'a Options<'a>,
 }
 
 impl<'a> Collector<'a> {
+    /// For the export of a password manager.
+    pub(crate) fn of_passwords(format: Format, options: &'a Options<'a>) -> Self {
+        Self {
+            passwords: true,
+            ..Self::new(format, options)
+        }
+    }
+
     pub(crate) fn new(format: Format, options: &'a Options<'a>) -> Self {
         Self {
             report: ImportReport::new(format),
             icons: 0,
+            files: 0,
+            trashed: 0,
+            searched: 0,
+            passwords: false,
             options,
         }
     }
@@ -237,6 +277,11 @@ impl<'a> Collector<'a> {
         self.reject(names, MALFORMED);
     }
 
+    /// Rejects an entry that the file ends in.
+    pub(crate) fn cut_off(&mut self, names: &Names) {
+        self.reject(names, CUT_OFF);
+    }
+
     pub(crate) fn reject(&mut self, names: &Names, reason: impl Into<String>) {
         self.report.reject(names.label(), reason);
     }
@@ -292,20 +337,75 @@ impl<'a> Collector<'a> {
     }
 
     /// Counts an entry that has no credential, and offers the recovery codes of its note.
-    pub(crate) fn without_otp(&mut self, names: &Names, note: Option<&SecretText>) {
+    pub(crate) fn without_otp(
+        &mut self,
+        names: &Names,
+        note: Option<&SecretText>,
+        site: Option<&str>,
+    ) {
         self.report.ignored = self.report.ignored.saturating_add(1);
         if let Some(note) = note {
-            self.offer(names, None, note.expose());
+            self.offer(names, None, site, note.expose());
         }
+    }
+
+    /// The service, by its name, else by the address of its site.
+    fn owner(&self, names: &Names, site: Option<&str>) -> Option<Owner> {
+        let providers = self.options.providers;
+        let by_site = || providers.by_issuer(site.and_then(host)?);
+        providers.by_issuer(&names.issuer).or_else(by_site)
     }
 
     /// Offers the recovery codes of a text beside the note; `entry` is the credential that it
     /// belongs to.
-    pub(crate) fn offer(&mut self, names: &Names, entry: Option<usize>, text: &str) {
-        let provider = self.options.providers.by_issuer(&names.issuer);
+    pub(crate) fn offer(
+        &mut self,
+        names: &Names,
+        entry: Option<usize>,
+        site: Option<&str>,
+        text: &str,
+    ) {
+        let provider = self.owner(names, site);
         let codes = codes::in_note(text, provider.as_ref(), self.options.providers);
         let offer = codes.map(|codes| names.offer(entry, provider, codes));
         self.report.offers.extend(offer);
+    }
+
+    /// The same for a file beside the credential, whose name may say what it holds.
+    pub(crate) fn offer_file(
+        &mut self,
+        names: &Names,
+        entry: Option<usize>,
+        site: Option<&str>,
+        name: &str,
+        text: &str,
+    ) {
+        self.searched = self.searched.saturating_add(text.len());
+        if self.searched > MAX_SEARCHED {
+            return;
+        }
+        let own = self.owner(names, site);
+        let (owner, codes) = codes::in_file(name, text, own, self.options.providers);
+        let offer = codes.map(|codes| names.offer(entry, owner, codes));
+        self.report.offers.extend(offer);
+    }
+
+    /// Takes back candidates from `last` on that repeat a credential of the same item, whose
+    /// first is at `first`: some apps write each in two ways.
+    pub(crate) fn drop_repeated(&mut self, first: usize, last: usize) {
+        let ours = self.report.candidates.get(first..).unwrap_or_default();
+        let (earlier, new) = ours.split_at(last.saturating_sub(first).min(ours.len()));
+        let repeated = new
+            .iter()
+            .any(|new| earlier.iter().any(|old| same_credential(old, new)));
+        if repeated {
+            self.report.candidates.truncate(last);
+            let next = self.report.next();
+            self.report.lossy.retain(|lossy| lossy.entry < next);
+            self.report
+                .offers
+                .retain(|offer| offer.entry.is_none_or(|entry| entry < next));
+        }
     }
 
     /// Offers one code that the export names as one.
@@ -342,8 +442,40 @@ impl<'a> Collector<'a> {
             let icons = format!("the pictures of {} entries are not kept", self.icons);
             self.report.warnings.push(icons);
         }
+        if self.passwords {
+            let rest = match self.report.ignored {
+                0 => String::new(),
+                ignored => format!("; {ignored} entries without one-time codes were passed over"),
+            };
+            let said = format!("no passwords were taken{rest}");
+            self.report.warnings.push(said);
+        }
+        if self.trashed > 0 {
+            let said = format!(
+                "{} entries with one-time codes lie in the trash and were not taken; put them back \
+                 there and export again if you need them",
+                self.trashed
+            );
+            self.report.warnings.push(said);
+        }
+        if self.files > 0 {
+            let said = format!(
+                "{} attached files are not kept; recovery codes in them are offered",
+                self.files
+            );
+            self.report.warnings.push(said);
+        }
         self.report
     }
+}
+
+fn same_credential(one: &Candidate, other: &Candidate) -> bool {
+    let parts = |one: &Candidate| {
+        one.otp
+            .as_ref()
+            .map(|otp| (otp.parameters, otp.secret.clone()))
+    };
+    parts(one) == parts(other)
 }
 
 /// Adds what the export says beside the credential to the last candidate.

@@ -75,6 +75,12 @@ pub enum ImportError {
     /// The password opens none of the file's slots.
     #[error("the password does not open the file; give the one that it was exported with")]
     WrongPassword,
+    /// Password and key file together, or the one that was given, do not open the database.
+    #[error(
+        "the password does not open the database, or its key file is missing or another one; give \
+         both as they are given to KeePass (--password-file, --key-file)"
+    )]
+    WrongKey,
     /// Nothing in the file says whether the password is wrong or the rest was altered.
     #[error(
         "the password does not open the file, or the file was altered: its format does not tell \
@@ -101,7 +107,7 @@ impl ImportError {
             Self::KdfLimit => "kdf_limit",
             Self::NoCodeFound | Self::NoOtpCode { .. } => "no_code_found",
             Self::PasswordNeeded => "file_password_needed",
-            Self::WrongPassword | Self::NotOpened => "wrong_file_password",
+            Self::WrongPassword | Self::WrongKey | Self::NotOpened => "wrong_file_password",
             Self::Picture(error) => picture_code(error),
             Self::Cancelled => "cancelled",
         }

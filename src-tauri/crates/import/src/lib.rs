@@ -26,9 +26,12 @@ mod duo;
 mod ente;
 mod entry;
 mod error;
+mod expand;
 mod freeotp;
 mod json;
+mod keepass;
 mod lastpass;
+mod login;
 mod markup;
 mod migration;
 pub mod otpauth;
@@ -42,6 +45,7 @@ mod shape;
 mod sqlite;
 mod steam;
 mod stratum;
+mod tables;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -53,6 +57,7 @@ mod winauth;
 pub use batch::{MissingParts, missing_parts};
 pub use detect::read;
 pub use error::ImportError;
+pub use keepass::is_key_file;
 pub use report::{
     BatchPart, Candidate, Format, ImportReport, Limits, Lossy, Offer, OfferKind, Options,
     ParsedCodes, ParsedOtp, Progress, Rejected, Source, UnknownFormatName, Watch,

@@ -70,13 +70,25 @@ pub enum Format {
     TotpAuthenticator,
     /// The Credential Exchange Format of the FIDO Alliance.
     Cxf,
+    /// A database of KeePass or KeePassXC, or its export as XML or CSV.
+    KeePass,
+    /// An export of 1Password: `.1pux` or CSV.
+    OnePassword,
+    /// An export of Proton Pass: zip or CSV.
+    ProtonPass,
+    /// The CSV of Apple's Passwords.
+    ApplePasswords,
+    /// The CSV of LastPass's vault.
+    LastPassVault,
+    /// A CSV of another password manager, with one-time codes in a column.
+    PasswordTable,
     /// Recovery codes in a text.
     RecoveryCodes,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 31] = [
         Self::Otpauth,
         Self::GoogleMigration,
         Self::GoogleDatabase,
@@ -101,6 +113,12 @@ impl Format {
         Self::AuthenticatorPlus,
         Self::TotpAuthenticator,
         Self::Cxf,
+        Self::KeePass,
+        Self::OnePassword,
+        Self::ProtonPass,
+        Self::ApplePasswords,
+        Self::LastPassVault,
+        Self::PasswordTable,
         Self::RecoveryCodes,
     ];
 
@@ -132,6 +150,12 @@ impl Format {
             Self::AuthenticatorPlus => "authenticator-plus",
             Self::TotpAuthenticator => "totp-authenticator",
             Self::Cxf => "cxf",
+            Self::KeePass => "keepass",
+            Self::OnePassword => "1password",
+            Self::ProtonPass => "proton-pass",
+            Self::ApplePasswords => "apple-passwords",
+            Self::LastPassVault => "lastpass",
+            Self::PasswordTable => "password-csv",
             Self::RecoveryCodes => "recovery-codes",
         }
     }
@@ -176,6 +200,9 @@ pub struct Limits {
     pub max_argon2_work: u64,
     /// Rounds of one PBKDF2 run. Bitwarden writes 600,000.
     pub max_pbkdf2_rounds: u32,
+    /// Rounds of AES that turn the key of a KeePass database. KeePassXC writes what takes a
+    /// second where the database is made, up to 100 million.
+    pub max_aes_rounds: u64,
     /// What a picture may cost.
     pub picture: picture::Limits,
 }
@@ -189,6 +216,7 @@ impl Default for Limits {
             max_kdf_work: 1 << 24,
             max_argon2_work: 1 << 24,
             max_pbkdf2_rounds: 10_000_000,
+            max_aes_rounds: 1 << 28,
             picture: picture::Limits::default(),
         }
     }
@@ -201,6 +229,8 @@ pub struct Options<'a> {
     pub format: Option<Format>,
     /// The password of an encrypted export.
     pub password: Option<&'a SecretText>,
+    /// The content of a KeePass database's key file.
+    pub key_file: Option<&'a SecretBytes>,
     /// What it may cost.
     pub limits: Limits,
     /// The services by which issuers, file names and codes are recognised.

@@ -6,7 +6,7 @@ use aes::cipher::{BlockModeEncrypt, KeyIvInit};
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use model::OtpParameters;
-use secret::SecretText;
+use secret::{SecretBytes, SecretText};
 use std::ops::ControlFlow;
 
 /// The password of every sealed sample.
@@ -26,10 +26,22 @@ pub(crate) fn import_as(
     bytes: &[u8],
     password: Option<&str>,
 ) -> Result<ImportReport, ImportError> {
+    import_with(format, bytes, password, None)
+}
+
+/// With the content of a key file, too.
+pub(crate) fn import_with(
+    format: Option<Format>,
+    bytes: &[u8],
+    password: Option<&str>,
+    key_file: Option<&[u8]>,
+) -> Result<ImportReport, ImportError> {
+    let key_file = key_file.map(SecretBytes::new);
     let password = password.map(SecretText::new);
     let options = Options {
         format,
         password: password.as_ref(),
+        key_file: key_file.as_ref(),
         limits: Limits::default(),
         providers: &crate::PROVIDERS,
     };

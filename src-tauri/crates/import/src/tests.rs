@@ -20,6 +20,7 @@ fn import_as(
     let options = Options {
         format,
         password,
+        key_file: None,
         limits: Limits::default(),
         providers: &crate::PROVIDERS,
     };
@@ -135,6 +136,7 @@ fn a_file_beyond_the_limit_is_refused_before_it_is_read() {
     let options = Options {
         format: None,
         password: None,
+        key_file: None,
         limits,
         providers: &crate::PROVIDERS,
     };
@@ -155,6 +157,7 @@ fn too_many_entries_are_refused() {
     let options = Options {
         format: None,
         password: None,
+        key_file: None,
         limits,
         providers: &crate::PROVIDERS,
     };

@@ -6,6 +6,7 @@ mod bitwarden;
 mod databases;
 mod ente;
 mod freeotp;
+mod keepass;
 mod lastpass;
 mod lists;
 mod pages;
@@ -51,6 +52,7 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
     samples.extend(proton::samples()?);
     samples.extend(bitwarden::samples()?);
     samples.extend(freeotp::samples()?);
+    samples.extend(keepass::samples()?);
     samples.extend(lastpass::samples()?);
     samples.extend(raivo::samples()?);
     samples.extend(steam::samples()?);
@@ -75,6 +77,8 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
         }
         fixtures.push(Fixture::new(format!("apps/{file}"), sample.bytes));
     }
+    expected.also("keepass-key-file.kdbx", "key_file", json!("keepass.keyx"));
+    fixtures.push(keepass::key_file());
     let password = format!("{PASSWORD}\n");
     fixtures.push(Fixture::new("apps/encrypted.password", password));
     fixtures.push(expected.fixture("apps")?);

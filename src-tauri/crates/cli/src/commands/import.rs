@@ -45,9 +45,14 @@ fn request(context: &Context, args: &ImportArgs) -> Result<Request, AppError> {
         Some(path) => Some(context.input.secret(path)?),
         None => None,
     };
+    let key_file = match &args.key_file {
+        Some(path) => Some(context.input.file(path)?),
+        None => None,
+    };
     Ok(Request {
         format,
         password,
+        key_file,
         choices: Choices {
             account: args.account.clone(),
             on_conflict: match args.on_conflict {

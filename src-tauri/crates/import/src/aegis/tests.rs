@@ -79,6 +79,7 @@ fn import(bytes: &[u8], password: Option<&str>) -> Result<ImportReport, ImportEr
     let options = Options {
         format: None,
         password: password.as_ref(),
+        key_file: None,
         limits: Limits::default(),
         providers: &crate::PROVIDERS,
     };
@@ -405,6 +406,7 @@ fn the_watch_can_break_it_off() {
     let options = Options {
         format: None,
         password: Some(&password),
+        key_file: None,
         limits: Limits::default(),
         providers: &crate::PROVIDERS,
     };

@@ -6,11 +6,10 @@
 mod protected;
 
 use crate::csv::{Row, Table};
-use crate::entry::{About, Collector, Entry, Names};
+use crate::entry::{About, Collector, Names};
 use crate::json::{Cut, Number, Word};
-use crate::otpauth::key;
+use crate::login::{self, Login, Totp};
 use crate::{Format, ImportError, ImportReport, Options, Watch};
-use model::OtpType;
 use secret::SecretText;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -53,11 +52,11 @@ struct Item<'a> {
     collection_ids: Option<Cut<'a>>,
     #[serde(borrow)]
     fields: Option<Cut<'a>>,
-    login: Option<Login>,
+    login: Option<Entry>,
 }
 
 #[derive(Default, Deserialize)]
-struct Login {
+struct Entry {
     username: Option<Word>,
     totp: Option<Word>,
     uris: Option<Vec<Address>>,
@@ -121,7 +120,7 @@ fn collect(
         .filter_map(|raw| serde_json::from_str::<Folder>(raw.get()).ok())
         .map(|folder| (folder.id, folder.name))
         .collect();
-    let mut collector = Collector::new(Format::Bitwarden, options);
+    let mut collector = Collector::of_passwords(Format::Bitwarden, options);
     collector.each(items, watch, |collector, item: Item<'_>| {
         add(collector, item, &folders);
     })?;
@@ -129,7 +128,7 @@ fn collect(
 }
 
 fn add(collector: &mut Collector<'_>, item: Item<'_>, folders: &HashMap<String, String>) {
-    let login = item.login.unwrap_or_default();
+    let entry = item.login.unwrap_or_default();
     let ids = item.collection_ids.iter().flat_map(|ids| &ids.elements);
     let groups = ids
         .filter_map(|id| serde_json::from_str::<String>(id.get()).ok())
@@ -142,16 +141,20 @@ fn add(collector: &mut Collector<'_>, item: Item<'_>, folders: &HashMap<String, 
         .filter(|field| matches!(field.kind, Number::Absent | Number::Is(0 | 1)))
         .map(|field| {
             let name = Word::text(field.name.as_ref());
-            SecretText::new(format!("{name}:\n{}", Word::text(field.value.as_ref())))
+            login::field(name, Word::text(field.value.as_ref()))
         })
         .collect();
-    let addresses = login.uris.into_iter().flatten();
-    Found {
+    let addresses = entry.uris.into_iter().flatten();
+    Login {
         names: Names {
             issuer: Word::name(item.name.as_ref()),
-            username: Word::name(login.username.as_ref()),
+            username: Word::name(entry.username.as_ref()),
         },
-        totp: login.totp.map(|totp| totp.0).unwrap_or_default(),
+        totps: entry
+            .totp
+            .map(|totp| Totp::Text(totp.0))
+            .into_iter()
+            .collect(),
         fields,
         about: About {
             note: item.notes.map(|note| note.0),
@@ -160,6 +163,7 @@ fn add(collector: &mut Collector<'_>, item: Item<'_>, folders: &HashMap<String, 
             site: addresses.filter_map(|address| address.uri).next(),
             ..About::default()
         },
+        ..Login::default()
     }
     .add(collector);
 }
@@ -180,7 +184,7 @@ pub(crate) fn read_csv(
 ) -> Result<ImportReport, ImportError> {
     let table =
         Table::with_columns(text, COLUMNS).ok_or(ImportError::NotOfFormat(Format::Bitwarden))?;
-    let mut collector = Collector::new(Format::Bitwarden, options);
+    let mut collector = Collector::of_passwords(Format::Bitwarden, options);
     for (done, row) in table.rows().enumerate() {
         collector.step(done, watch)?;
         add_row(&mut collector, &row);
@@ -190,11 +194,14 @@ pub(crate) fn read_csv(
 
 fn add_row(collector: &mut Collector<'_>, row: &Row<'_>) {
     // Organisations have collections, separated by commas, in place of a folder.
+    if row.cut_off {
+        return collector.cut_off(&Names::of(row.get("name"), ""));
+    }
     let groups = row.get("collections").split(',').chain([row.get("folder")]);
     let fields = row.get("fields");
-    Found {
+    Login {
         names: Names::of(row.get("name"), row.get("login_username")),
-        totp: SecretText::new(row.get("login_totp")),
+        totps: vec![Totp::Text(SecretText::new(row.get("login_totp")))],
         fields: vec![SecretText::new(fields.replacen(": ", ":\n", 1))],
         about: About {
             note: Some(SecretText::new(row.get("notes"))),
@@ -208,43 +215,9 @@ fn add_row(collector: &mut Collector<'_>, row: &Row<'_>) {
                 .filter(|site| !site.is_empty()),
             ..About::default()
         },
+        ..Login::default()
     }
     .add(collector);
-}
-
-/// What one item holds that concerns us.
-struct Found {
-    names: Names,
-    totp: SecretText,
-    /// Name and value of each field of the user's own.
-    fields: Vec<SecretText>,
-    about: About,
-}
-
-impl Found {
-    fn add(self, collector: &mut Collector<'_>) {
-        let Self {
-            names,
-            totp,
-            fields,
-            about,
-        } = self;
-        let totp = totp.expose().trim();
-        let before = collector.report.candidates.len();
-        if totp.is_empty() {
-            collector.without_otp(&names, about.note.as_ref());
-        } else if totp.contains("://") {
-            collector.take_uri(totp, &names, about);
-        } else {
-            let entry = Entry::new(OtpType::Totp, names.clone(), key::base32(totp));
-            collector.take(Entry { about, ..entry });
-        }
-        let candidates = &collector.report.candidates;
-        let taken = candidates.get(before).map(|one| one.entry);
-        for field in fields {
-            collector.offer(&names, taken, field.expose());
-        }
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ fn is_codes(name: &str, text: &str) -> bool {
     let options = Options {
         format: None,
         password: None,
+        key_file: None,
         limits: Limits::default(),
         providers: &crate::PROVIDERS,
     };

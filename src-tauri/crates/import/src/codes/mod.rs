@@ -100,6 +100,37 @@ pub(crate) fn in_note(
     if sets.is_empty() && hint >= Hint::Worded {
         sets.extend(single::find(text, "", owner, providers).map(|(key, _)| key));
     }
+    as_one(&sets, text, owner, providers)
+}
+
+/// The same for a file in an entry. Its name may say that it holds codes, and whose, where the
+/// entry does not.
+pub(crate) fn in_file(
+    name: &str,
+    text: &str,
+    owner: Option<Owner>,
+    providers: &Directory,
+) -> (Option<Owner>, Option<ParsedCodes>) {
+    let named = providers.by_file_name(name);
+    let hint = match &named {
+        Some(_) => Hint::Named,
+        None => Hint::of(name, text),
+    };
+    let owner = owner.or_else(|| named.map(|named| named.owner));
+    let mut sets = find(text, hint, providers);
+    if sets.is_empty() && hint >= Hint::Worded {
+        sets.extend(single::find(text, name, owner.as_ref(), providers).map(|(key, _)| key));
+    }
+    let codes = as_one(&sets, text, owner.as_ref(), providers);
+    (owner, codes)
+}
+
+fn as_one(
+    sets: &[Set<'_>],
+    text: &str,
+    owner: Option<&Owner>,
+    providers: &Directory,
+) -> Option<ParsedCodes> {
     let codes: Vec<RecoveryCode> = sets.iter().flat_map(|set| codes(set).0).collect();
     let rule = owner.and_then(|owner| providers.codes_rule(&owner.provider));
     (!codes.is_empty()).then(|| ParsedCodes {

@@ -9,6 +9,7 @@ fn import(name: &str, text: &str, format: Option<Format>) -> Option<ImportReport
     let options = Options {
         format,
         password: None,
+        key_file: None,
         limits: Limits::default(),
         providers: &crate::PROVIDERS,
     };
