@@ -234,10 +234,9 @@ pub fn read(
 
 /// The key file that was named, else the one that lies among the files.
 fn key_file(files: &[File], request: &Request) -> Option<SecretBytes> {
-    let mut files = files.iter();
-    let among = || files.find(|file| import::is_key_file(&file.name, file.bytes.expose()));
+    let is_key = |file: &&File| import::is_key_file(&file.name, file.bytes.expose());
     let named = request.key_file.clone();
-    named.or_else(|| among().map(|file| file.bytes.clone()))
+    named.or_else(|| files.iter().find(is_key).map(|file| file.bytes.clone()))
 }
 
 fn used_as_key(file: &File) -> FileOutcome {
