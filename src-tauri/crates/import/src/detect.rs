@@ -4,8 +4,9 @@ use crate::archive::{self, Archive};
 use crate::shape::{self, Json};
 use crate::{
     Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, authy, battle_net,
-    bitwarden, codes, cotp, cxf, duo, ente, freeotp, keepass, lastpass, otpclient, parcel, pixels,
-    proton, raivo, sqlite, steam, stratum, tables, text, totp_authenticator, twofas, uris,
+    bitwarden, codes, cotp, cxf, duo, ente, freeotp, keepass, lastpass, one_password, otpclient,
+    parcel, pixels, proton, proton_pass, raivo, sqlite, steam, stratum, tables, text,
+    totp_authenticator, twofas, uris,
 };
 
 /// Formats that are known by their first bytes and are not read.
@@ -15,6 +16,8 @@ const FOREIGN: [(&[u8], &str); 3] = [
     (b"-----BEGIN AGE ENCRYPTED FILE-----", "an age file"),
 ];
 const SEALED_INSTEAD: &str = "its key lies in the app or on its phone: export from the app itself";
+/// What some apps seal their exports in.
+const PGP: &[u8] = b"-----BEGIN PGP MESSAGE-----";
 const INSTEAD: &str = "export its accounts as otpauth URIs, or to Aegis, and import that";
 
 /// Reads a file or text.
@@ -46,6 +49,17 @@ fn read_archive(
     if let Some(report) = parcel::read(&mut archive, options, watch)? {
         return Ok(report);
     }
+    if one_password::is_export(archive.members()) {
+        return named(Format::OnePassword, options, || {
+            one_password::read(archive, options, watch)
+        });
+    }
+    let members = archive.members().to_vec();
+    if let Some(packed) = proton_pass::in_archive(&members) {
+        return named(Format::ProtonPass, options, || {
+            read_proton_pass(&mut archive, &packed, options, watch)
+        });
+    }
     let [only] = archive.members() else {
         return Err(ImportError::Unsupported {
             what: "a zip archive with several files, of no app whose archives are read",
@@ -60,6 +74,25 @@ fn read_archive(
     };
     let mut report = read_file(&inner, options, watch)?;
     report.encrypted |= only.is_locked();
+    Ok(report)
+}
+
+fn read_proton_pass(
+    archive: &mut Archive<'_>,
+    packed: &proton_pass::Packed<'_>,
+    options: &Options<'_>,
+    watch: &Watch<'_>,
+) -> Result<ImportReport, ImportError> {
+    let proton_pass::Packed::Plain(member) = packed else {
+        return Err(proton_pass::SEALED);
+    };
+    let bytes = archive.read(member, options.password)?;
+    let damaged = ImportError::Damaged {
+        what: "Proton Pass export",
+    };
+    let text = std::str::from_utf8(&bytes).map_err(|_| damaged)?;
+    let mut report = proton_pass::read(text, options, watch)?;
+    report.encrypted = member.is_locked();
     Ok(report)
 }
 
@@ -92,6 +125,12 @@ fn read_file(
     }
     if sqlite::is_database(source.bytes) {
         return sqlite::read(source.bytes, options, watch);
+    }
+    if source.bytes.starts_with(PGP) {
+        return Err(ImportError::Unsupported {
+            what: "an OpenPGP message",
+            instead: "decrypt it with `gpg --decrypt`, and import what comes out",
+        });
     }
     if stratum::is_sealed(source.bytes) {
         return named(Format::Stratum, options, || {
@@ -243,10 +282,10 @@ fn read_text(
         Format::Duo => duo::read(text, options, watch),
         Format::Authy => authy::read(text, options, watch),
         Format::Cxf => cxf::read(text, options, watch),
-        // Its forms were recognised above.
+        Format::ProtonPass => proton_pass::read(text, options, watch),
+        // Their forms were recognised above.
         Format::KeePass
         | Format::OnePassword
-        | Format::ProtonPass
         | Format::ApplePasswords
         | Format::LastPassVault
         | Format::PasswordTable => Err(ImportError::NotOfFormat(format)),

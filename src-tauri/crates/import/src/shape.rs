@@ -39,6 +39,7 @@ const OBJECTS: &[(&[&str], Format)] = &[
     (&["entries", "version"], Format::Proton),
     (&["encrypted", "items"], Format::Bitwarden),
     (&["encrypted", "data"], Format::Bitwarden),
+    (&["vaults", "encrypted"], Format::ProtonPass),
     (&["tokens", "tokenOrder"], Format::FreeOtp),
     (&["accounts", "localDeviceId"], Format::LastPass),
     (&["accounts", "exporterRpId"], Format::Cxf),

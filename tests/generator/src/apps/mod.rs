@@ -9,6 +9,7 @@ mod freeotp;
 mod keepass;
 mod lastpass;
 mod lists;
+mod managers;
 mod pages;
 mod parcels;
 mod preferences;
@@ -54,6 +55,7 @@ pub fn fixtures() -> Result<Vec<Fixture>, Error> {
     samples.extend(freeotp::samples()?);
     samples.extend(keepass::samples()?);
     samples.extend(lastpass::samples()?);
+    samples.extend(managers::samples()?);
     samples.extend(raivo::samples()?);
     samples.extend(steam::samples()?);
     samples.extend(lists::samples()?);
