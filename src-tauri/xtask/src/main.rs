@@ -4,6 +4,7 @@
 
 mod audit;
 mod bench;
+mod bench_paper;
 mod bindings;
 mod command;
 mod demo;
@@ -51,6 +52,11 @@ const TASKS: &[Task] = &[
         audit::run,
     ),
     ("bench", "the criterion benchmarks", bench::run),
+    (
+        "bench-paper",
+        "how much printed sheets bear, into docs/paper-robustness.md",
+        bench_paper::run,
+    ),
     (
         "screenshots",
         "pictures of the sheets (target/demo) and of the window (target/e2e)",
