@@ -331,6 +331,45 @@ fn zbarimg_and_we_read_the_same_from_an_account_sheet() {
     }
 }
 
+/// A key sheet and shares, photographed upside down or scanned, give the key back.
+#[test]
+fn keys_and_shares_are_read_from_their_codes() {
+    let id = sheet_id("restoring");
+    let (key, recipient) = sample::paper_key();
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheet = sheet::KeySheet {
+        frame: frame(Paper::A4, &id),
+        key: &key,
+        recipient: &recipient,
+    };
+    let rendered = sheet::render_key(&sheet).expect("renders");
+    std::fs::write(folder.path().join("sheet.pdf"), rendered.pdf.expose()).expect("a file");
+    let scan = scan(&pages(folder.path(), 150, "png")[0]);
+    assert_eq!(scan.keys.len(), 1);
+    assert_eq!((&scan.keys[0].key, scan.unread()), (&key, 0));
+    let shares = sample::shares(&id, 2, 3);
+    let sheet = sheet::ShareSheets {
+        frame: frame(Paper::Letter, &id),
+        shares: &shares[..2],
+        count: 3,
+        recipient: &recipient,
+    };
+    let rendered = sheet::render_shares(&sheet).expect("renders");
+    std::fs::write(folder.path().join("sheet.pdf"), rendered.pdf.expose()).expect("a file");
+    let found = pages(folder.path(), 100, "png");
+    let mut read_back = Vec::new();
+    for page in [&found[2], &found[0]] {
+        let turned = image::open(page).expect("a page").rotate180();
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        turned
+            .write_to(&mut bytes, image::ImageFormat::Png)
+            .expect("a picture");
+        let scan = read::scan(bytes.get_ref(), &Limits::default()).expect("a picture");
+        read_back.extend(scan.shares.into_iter().map(|read| read.share));
+    }
+    assert_eq!(sheet::share::combine(&read_back), Ok(key));
+}
+
 /// The recipes of the documentation, run as they stand there.
 #[test]
 fn the_documented_recipes_work() {
