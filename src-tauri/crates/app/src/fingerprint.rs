@@ -4,8 +4,10 @@
 //! no two accounts run together. The digests stand in the vault only, never in clear: a
 //! recovery code is short enough to be guessed from one.
 
-use model::{AccountPrint, CodeState, Fingerprints, OtpParameters};
-use secret::{AccountRecord, OtpCredential};
+use model::{
+    AccountPrint, CodeState, Contents, Fingerprints, OtpParameters, Sheet, SheetKind, SheetState,
+};
+use secret::{AccountRecord, OtpCredential, RecoveryCodeSet};
 use sha2::{Digest, Sha256};
 
 struct Fields(Sha256);
@@ -21,35 +23,47 @@ impl Fields {
     }
 }
 
-/// The fingerprints of an account as it is now.
+/// The fingerprints of an account as it is now, over what a sheet holds of it.
 #[must_use]
-pub fn of(record: &AccountRecord) -> AccountPrint {
+pub fn of(record: &AccountRecord, contents: Contents) -> AccountPrint {
     AccountPrint {
         account: record.account.id.clone(),
         fingerprints: Fingerprints {
-            content: content(record),
-            progress: progress(record),
+            content: content(record, contents),
+            progress: progress(record, contents),
         },
     }
 }
 
-/// The fingerprints of all accounts.
+/// Whether a sheet still says what the vault says.
 #[must_use]
-pub fn all(records: &[AccountRecord]) -> Vec<AccountPrint> {
-    records.iter().map(of).collect()
+pub fn state(sheet: &Sheet, records: &[AccountRecord]) -> SheetState {
+    let counts = |record: &&AccountRecord| {
+        sheet.kind == SheetKind::Vault
+            || sheet
+                .accounts
+                .iter()
+                .any(|print| print.account == record.account.id)
+    };
+    let now: Vec<_> = records
+        .iter()
+        .filter(counts)
+        .map(|record| of(record, sheet.contents))
+        .collect();
+    model::sheet_state(sheet, &now)
 }
 
-fn content(record: &AccountRecord) -> String {
+fn content(record: &AccountRecord, contents: Contents) -> String {
     let mut fields = Fields(Sha256::new());
     let account = &record.account;
     fields.add(account.provider.as_bytes());
     fields.add(account.instance.as_deref().unwrap_or_default().as_bytes());
     fields.add(account.issuer.as_bytes());
     fields.add(account.username.as_bytes());
-    for credential in &record.otp {
+    for credential in credentials(record, contents) {
         add_credential(&mut fields, credential);
     }
-    for set in record.current_sets() {
+    for set in sets(record, contents) {
         fields.add(b"set");
         for code in &set.codes {
             fields.add(code.text.expose().as_bytes());
@@ -70,14 +84,22 @@ fn add_credential(fields: &mut Fields, credential: &OtpCredential) {
     fields.add(pin.unwrap_or_default().as_bytes());
 }
 
-fn progress(record: &AccountRecord) -> String {
+fn credentials(record: &AccountRecord, contents: Contents) -> impl Iterator<Item = &OtpCredential> {
+    record.otp.iter().filter(move |_| contents.has_otp())
+}
+
+fn sets(record: &AccountRecord, contents: Contents) -> impl Iterator<Item = &RecoveryCodeSet> {
+    record.current_sets().filter(move |_| contents.has_codes())
+}
+
+fn progress(record: &AccountRecord, contents: Contents) -> String {
     let mut fields = Fields(Sha256::new());
-    for credential in &record.otp {
+    for credential in credentials(record, contents) {
         if let OtpParameters::Hotp { counter, .. } = credential.parameters {
             fields.add(&counter.to_be_bytes());
         }
     }
-    for set in record.current_sets() {
+    for set in sets(record, contents) {
         let states: Vec<u8> = set
             .codes
             .iter()
@@ -131,26 +153,39 @@ mod tests {
 
     #[test]
     fn a_counter_or_a_mark_moves_only_the_progress() {
-        let before = of(&record());
+        let before = of(&record(), Contents::Everything);
         let mut record = record();
         record.account.id = before.account.clone();
         record.code_sets[0].codes[0].state = CodeState::Used { at: None };
-        let after = of(&record);
+        let after = of(&record, Contents::Everything);
         assert_eq!(before.fingerprints.content, after.fingerprints.content);
         assert_ne!(before.fingerprints.progress, after.fingerprints.progress);
     }
 
     #[test]
     fn a_secret_a_code_or_a_name_moves_the_content() {
-        let base = of(&record()).fingerprints.content;
+        let base = of(&record(), Contents::Everything).fingerprints.content;
         let mut other = record();
         other.otp[0].secret = SecretBytes::new(*b"secreT");
-        assert_ne!(of(&other).fingerprints.content, base);
+        assert_ne!(of(&other, Contents::Everything).fingerprints.content, base);
         let mut other = record();
         other.code_sets[0].codes[0].text = SecretText::new("abce");
-        assert_ne!(of(&other).fingerprints.content, base);
+        assert_ne!(of(&other, Contents::Everything).fingerprints.content, base);
         let mut other = record();
         other.account.username = "you".into();
-        assert_ne!(of(&other).fingerprints.content, base);
+        assert_ne!(of(&other, Contents::Everything).fingerprints.content, base);
+    }
+
+    #[test]
+    fn what_is_not_on_a_sheet_does_not_move_it() {
+        let base = record();
+        let mut other = base.clone();
+        other.otp[0].secret = SecretBytes::new(*b"secreT");
+        assert_eq!(of(&other, Contents::Codes), of(&base, Contents::Codes));
+        assert_ne!(of(&other, Contents::Otp), of(&base, Contents::Otp));
+        let mut other = base.clone();
+        other.code_sets[0].codes[0].state = CodeState::Used { at: None };
+        assert_eq!(of(&other, Contents::Otp), of(&base, Contents::Otp));
+        assert_ne!(of(&other, Contents::Codes), of(&base, Contents::Codes));
     }
 }

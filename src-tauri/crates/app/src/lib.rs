@@ -4,6 +4,7 @@ pub mod account;
 pub mod case;
 mod change;
 pub mod draft;
+pub mod drill;
 pub mod edit;
 mod error;
 pub mod export;

@@ -4,7 +4,7 @@ use crate::change::change;
 use crate::file::NewFile;
 use crate::open::work_factor;
 use crate::{AppError, Code, account, fingerprint, sealed};
-use model::{AccountId, AccountPrint, Sheet, SheetId, SheetKind, SheetState, Timestamp};
+use model::{AccountId, AccountPrint, Contents, Sheet, SheetId, SheetKind, SheetState, Timestamp};
 use provider::Directory;
 use secret::{AccountRecord, Randomness, SecretBytes, SecretText};
 use serde::Serialize;
@@ -136,7 +136,7 @@ pub fn make(
     let records = chosen(payload, what)?;
     let prints: Vec<AccountPrint> = records
         .iter()
-        .map(|record| fingerprint::of(record))
+        .map(|record| fingerprint::of(record, Contents::Everything))
         .collect();
     let kind = match what {
         What::Accounts(_) => SheetKind::Account,
@@ -193,7 +193,6 @@ fn chosen<'a>(payload: &'a Payload, what: &What) -> Result<Vec<&'a AccountRecord
 /// The newest sheet of the same kind with the same accounts that no longer says what the vault
 /// says. A sheet that is still right is not replaced: there may be one in every safe.
 fn replaced(payload: &Payload, kind: SheetKind, prints: &[AccountPrint]) -> Option<SheetId> {
-    let now = fingerprint::all(&payload.accounts);
     let same_accounts = |sheet: &Sheet| {
         kind == SheetKind::Vault
             || (sheet.accounts.len() == prints.len()
@@ -210,7 +209,7 @@ fn replaced(payload: &Payload, kind: SheetKind, prints: &[AccountPrint]) -> Opti
         .filter(|sheet| sheet.kind == kind && same_accounts(sheet))
         .filter(|sheet| {
             matches!(
-                model::sheet_state(sheet, &now),
+                fingerprint::state(sheet, &payload.accounts),
                 SheetState::Behind | SheetState::Stale
             )
         })
@@ -218,7 +217,10 @@ fn replaced(payload: &Payload, kind: SheetKind, prints: &[AccountPrint]) -> Opti
         .map(|sheet| sheet.id.clone())
 }
 
-fn service<'a>(record: &'a AccountRecord, providers: &'a Directory) -> (&'a str, Option<&'a str>) {
+pub(crate) fn service<'a>(
+    record: &'a AccountRecord,
+    providers: &'a Directory,
+) -> (&'a str, Option<&'a str>) {
     let account = &record.account;
     let instance = providers
         .get(&account.provider)
@@ -306,6 +308,8 @@ fn record(
         proved_at: None,
         superseded_by: None,
         replaces: made.replaces.clone(),
+        contents: Contents::Everything,
+        filled_at: None,
     };
     change(vault, now, |payload| {
         for sheet in &mut payload.ledger {
@@ -359,7 +363,6 @@ pub struct SheetView {
 /// The ledger, the newest sheet first.
 #[must_use]
 pub fn ledger(payload: &Payload) -> Vec<SheetView> {
-    let now = fingerprint::all(&payload.accounts);
     let mut sheets: Vec<SheetView> = payload
         .ledger
         .iter()
@@ -369,7 +372,7 @@ pub fn ledger(payload: &Payload) -> Vec<SheetView> {
             printed: sheet.printed,
             copies: sheet.copies,
             place: sheet.place.clone(),
-            state: model::sheet_state(sheet, &now),
+            state: fingerprint::state(sheet, &payload.accounts),
             proved_at: sheet.proved_at,
             superseded_by: sheet.superseded_by.clone(),
             accounts: sheet

@@ -106,6 +106,8 @@ pub enum Command {
         #[arg(long, value_name = "ID=PLACE")]
         place: Vec<String>,
     },
+    /// Read printed sheets back and compare them with the vault
+    Drill(DrillArgs),
     /// Rebuild a vault from a vault sheet: scans, photos, PDFs, or its text
     Restore(RestoreArgs),
     /// Draft the recovery request for an account you are locked out of
@@ -323,6 +325,25 @@ pub enum SheetKind {
 pub enum Paper {
     A4,
     Letter,
+}
+
+#[derive(Debug, Args)]
+pub struct DrillArgs {
+    /// Scans, photos, PDFs, or text files with what a QR reader gave or what was typed; `-` is
+    /// standard input. Pages in any order, of any number of sheets
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Decrypt the vault sheets too
+    #[arg(long)]
+    pub full: bool,
+    /// Read the vault sheet's own passphrase from a file; `-` is standard input
+    /// [default: the vault's passphrase]
+    #[arg(long, value_name = "FILE", requires = "full")]
+    pub sheet_passphrase_file: Option<PathBuf>,
+    /// Read a printed code that you typed from a file, instead of being asked for one; `-` is
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    pub typed: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -34,6 +34,39 @@ impl SheetKind {
     }
 }
 
+/// What of its accounts a sheet holds: keys and codes can be printed apart, to be kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Contents {
+    /// OTP credentials and recovery codes.
+    #[default]
+    Everything,
+    /// OTP credentials only.
+    Otp,
+    /// Recovery codes only.
+    Codes,
+}
+
+impl Contents {
+    /// Whether it is everything, which is not written down.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        *self == Self::Everything
+    }
+
+    /// Whether OTP credentials are on it.
+    #[must_use]
+    pub fn has_otp(self) -> bool {
+        self != Self::Codes
+    }
+
+    /// Whether recovery codes are on it.
+    #[must_use]
+    pub fn has_codes(self) -> bool {
+        self != Self::Otp
+    }
+}
+
 /// Two digests over what a sheet says of one account, as lower-case hexadecimal SHA-256.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprints {
@@ -89,6 +122,12 @@ pub struct Sheet {
     /// The sheet that it replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<SheetId>,
+    /// What of its accounts it holds. Its fingerprints are over that.
+    #[serde(default, skip_serializing_if = "Contents::is_everything")]
+    pub contents: Contents,
+    /// When its blanks were filled by hand. What was written stands on paper only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filled_at: Option<Timestamp>,
 }
 
 /// Whether a sheet still says what the vault says.
@@ -167,6 +206,8 @@ mod tests {
             proved_at: None,
             superseded_by: None,
             replaces: None,
+            contents: Contents::Everything,
+            filled_at: None,
         }
     }
 

@@ -19,6 +19,6 @@ pub use code::{CodeState, CodeTotals};
 pub use evidence::Project;
 pub use id::{AccountId, CaseId, CodeSetId, IdError, OtpId, SheetId, VaultId};
 pub use jiff::Timestamp;
-pub use ledger::{AccountPrint, Fingerprints, Sheet, SheetKind, SheetState, sheet_state};
+pub use ledger::{AccountPrint, Contents, Fingerprints, Sheet, SheetKind, SheetState, sheet_state};
 pub use loss::{AccessFact, UnknownAccessFact};
 pub use otp::{Algorithm, Digits, OtpParameters, OtpType, ParameterError, Period};

@@ -2,7 +2,7 @@
 
 use crate::gray::Gray;
 use crate::ladder::{self, Harvest, Quality, Until};
-use crate::{Kind, Limits, PictureError, Reading, effort, inflation, raster, survey};
+use crate::{Kind, Limits, PictureError, Reading, drawn, effort, inflation, raster, survey};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -67,7 +67,12 @@ fn read_pages(pdf: &Pdf, pages: u32, until: &mut Until<'_>) -> Result<Reading, P
     for (number, page) in (0..pages).zip(pdf.pages().iter()) {
         match guarded(|| draw(page)).unwrap_or(Err(DAMAGED)) {
             Ok((picture, quality)) => {
-                if ladder::climb(&picture, quality, number, &mut harvest, until) {
+                let satisfied = ladder::climb(&picture, quality, number, &mut harvest, until);
+                // Without a picture on it, the page is as a program wrote it.
+                harvest.judge(number, |corners| {
+                    quality == Quality::Drawn || drawn::is_drawn(&picture, corners)
+                });
+                if satisfied {
                     break;
                 }
             }

@@ -20,6 +20,7 @@ pub struct Found {
     text: SecretText,
     page: u32,
     corners: Option<[Point; 4]>,
+    drawn: bool,
 }
 
 impl Found {
@@ -29,7 +30,13 @@ impl Found {
             bytes: SecretBytes::from(bytes),
             page: 0,
             corners,
+            drawn: false,
         }
+    }
+
+    pub(crate) fn judged(mut self, drawn: bool) -> Self {
+        self.drawn = drawn;
+        self
     }
 
     pub(crate) fn on_page(mut self, page: u32) -> Self {
@@ -64,6 +71,13 @@ impl Found {
     #[must_use]
     pub fn corners(&self) -> Option<[Point; 4]> {
         self.corners
+    }
+
+    /// Whether a program drew the code into the file pixel by pixel, so that it never was on paper.
+    /// `false` for scans and photographs, and where it cannot be told.
+    #[must_use]
+    pub fn is_drawn(&self) -> bool {
+        self.drawn
     }
 }
 

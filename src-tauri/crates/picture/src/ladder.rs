@@ -64,7 +64,7 @@ const ORDER: [Step; 13] = [
 const BEFORE_SETTLED: usize = 3;
 
 /// What is known of the picture beforehand.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quality {
     /// Anything: a photograph, a scan, a screenshot.
     Unknown,
@@ -124,6 +124,18 @@ impl Harvest {
                 self.found.push(code.on_page(page).placed(place));
             }
         }
+    }
+
+    /// Says of every code of a page whether a program drew it.
+    pub(crate) fn judge(&mut self, page: u32, is_drawn: impl Fn([Point; 4]) -> bool) {
+        let found = std::mem::take(&mut self.found);
+        self.found = found
+            .into_iter()
+            .map(|code| match code.corners() {
+                Some(corners) if code.page() == page => code.judged(is_drawn(corners)),
+                _ => code,
+            })
+            .collect();
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -20,6 +20,7 @@
 
 mod decoder;
 mod document;
+mod drawn;
 mod effort;
 mod error;
 mod found;

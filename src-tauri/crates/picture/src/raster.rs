@@ -2,7 +2,7 @@
 
 use crate::gray::Gray;
 use crate::ladder::{self, Harvest, Quality, Until};
-use crate::{Kind, Limits, PictureError, Reading};
+use crate::{Kind, Limits, PictureError, Reading, drawn};
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,6 +21,7 @@ pub(crate) fn read(
     let mut harvest = Harvest::new();
     let on_white = plane(bytes, kind, limits, White)?;
     let satisfied = ladder::climb(&on_white.gray, Quality::Unknown, 0, &mut harvest, until);
+    harvest.judge(0, |corners| drawn::is_drawn(&on_white.gray, corners));
     let nothing = !satisfied && harvest.is_empty();
     let Plane { transparent, gray } = on_white;
     drop(gray);

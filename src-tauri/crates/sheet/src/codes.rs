@@ -21,6 +21,8 @@ use secret::SecretText;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+/// How the text of such a code begins.
+pub(crate) const START: &str = "RE1:";
 const DIGEST_DIGITS: usize = 16;
 /// The most bytes of one such text: a little less than the 331 that a version 13 code at level M
 /// holds (ISO/IEC 18004 table 7), so that it fits beside the list.

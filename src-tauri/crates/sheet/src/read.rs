@@ -45,6 +45,10 @@ pub struct Scan {
     pub newer: u32,
     /// Codes that have nothing to do with sheets.
     pub foreign: u32,
+    /// Codes, of all kinds, that a program drew into the file: they never were on paper.
+    pub drawn: u32,
+    /// Codes that were found, of all kinds.
+    pub found: u32,
     /// Pages that could not be drawn, counted from 1.
     pub unreadable_pages: Vec<u32>,
     /// Typed lines whose check does not fit.
@@ -71,6 +75,13 @@ impl Scan {
     #[must_use]
     pub fn unread(&self) -> u32 {
         self.damaged + self.newer + self.foreign
+    }
+
+    /// Whether the file is a drawing, such as the PDF of a sheet or a picture made of it: reading it
+    /// proves nothing about paper.
+    #[must_use]
+    pub fn is_drawing(&self) -> bool {
+        self.drawn > 0 && self.drawn == self.found
     }
 
     fn take(&mut self, text: &str) {
@@ -190,6 +201,8 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scan, ReadError> {
     let mut scan = Scan::default();
     for found in &reading.found {
         scan.take(found.text().expose());
+        scan.found += 1;
+        scan.drawn += u32::from(found.is_drawn());
     }
     scan.unreadable_pages = reading.unreadable.iter().map(|page| page + 1).collect();
     Ok(scan)
@@ -237,10 +250,7 @@ fn lists_are_whole(lists: &[AccountCode]) -> bool {
 #[must_use]
 pub fn typed(text: &str) -> Scan {
     let mut scan = Scan::default();
-    if let Ok(account) = codes::parse(text.trim()) {
-        scan.accounts.push(account);
-        return scan;
-    }
+    scan.accounts = pasted_lists(text);
     if let Some(typed) = line::typed(text) {
         scan.parts = typed.parts;
         scan.wrong_lines = typed.wrong;
@@ -260,6 +270,28 @@ pub fn typed(text: &str) -> Scan {
     }
     scan.take_keys(text);
     scan
+}
+
+/// The recovery code lists in a text with the texts of several codes: each goes as far as its digest
+/// says.
+fn pasted_lists(text: &str) -> Vec<AccountCode> {
+    /// Lines of one list at most: more do not fit a code.
+    const LINES: usize = 200;
+    let lines: Vec<&str> = text.trim_start().lines().collect();
+    let starts = (0..lines.len()).filter(|index| {
+        lines
+            .get(*index)
+            .is_some_and(|line| line.starts_with(codes::START) && line.contains(":C"))
+    });
+    starts
+        .filter_map(|start| {
+            let rest = lines.get(start..)?;
+            (3..=rest.len().min(LINES)).find_map(|count| {
+                let list = Zeroizing::new(rest.get(..count)?.join("\n"));
+                codes::parse(&list).ok()
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -332,6 +364,26 @@ mod tests {
             }
             Ok(())
         }
+    }
+
+    #[test]
+    fn lists_of_codes_are_found_between_other_texts() {
+        let id = SheetId::from_random([3; 5]);
+        let numbered = |n, code: &str| codes::Numbered {
+            n,
+            code: SecretText::new(code),
+        };
+        let list = [numbered(1, "aaaa-1"), numbered(2, "RE1:x:C")];
+        let first = codes::text(&id, (1, 2), "PyPI", "me", &list);
+        let second = codes::text(&id, (2, 2), "npm", "me", &list);
+        let text = format!(
+            "otpauth://totp/x?secret=AAAA\n{}\r\notpauth://totp/y?secret=BBBB\n{}\nrest\n",
+            first.expose(),
+            second.expose()
+        );
+        let scan = typed(&text);
+        assert_eq!((scan.accounts.len(), scan.uris.len()), (2, 2));
+        assert_eq!(scan.accounts[1].codes, list);
     }
 
     #[test]

@@ -99,6 +99,8 @@ pub(crate) fn sheet(number: u8) -> LedgerEntry {
         proved_at: None,
         superseded_by: None,
         replaces: None,
+        contents: model::Contents::Everything,
+        filled_at: None,
     }
     .into()
 }

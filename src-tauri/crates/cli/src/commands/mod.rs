@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod case;
 pub mod draft;
+pub mod drill;
 pub mod export;
 pub mod import;
 pub mod sheets;

@@ -10,9 +10,11 @@
 mod bad_input;
 mod by_hand;
 mod cases;
+mod drilling;
 mod hostile;
 mod importing;
 mod main_job;
+mod paper;
 mod refusals;
 mod run;
 mod sheets;

@@ -374,6 +374,7 @@ fn merge_sheet(
         |a, b| a.clone().or_else(|| b.clone()),
     );
     merged.sheet.proved_at = mine.proved_at.max(theirs.proved_at);
+    merged.sheet.filled_at = mine.filled_at.max(theirs.filled_at);
     merged.sheet.superseded_by = mine
         .superseded_by
         .clone()

@@ -1,0 +1,231 @@
+//! The drill: printed sheets read back and compared with the vault, so that one knows beforehand
+//! what they will give.
+//!
+//! Only paper proves anything. What a program drew (the PDF of a sheet, or a picture made of it) is
+//! compared too, and the date stays what it was.
+
+mod accounts;
+mod challenge;
+mod evidence;
+mod verdict;
+mod whole;
+
+pub use challenge::{Challenge, Legible};
+pub use verdict::{AccountState, AccountVerdict, DrillResult, Drilled, SheetVerdict};
+
+use crate::change::change;
+use crate::{AppError, Code};
+use evidence::Evidence;
+use model::{SheetId, Timestamp};
+use provider::Directory;
+use secret::{Randomness, SecretBytes, SecretText};
+use sheet::Limits;
+use sheet::read::Scan;
+use vault::{Payload, Vault};
+
+/// What was read from files and typed texts.
+#[derive(Debug, Default)]
+pub struct Drill {
+    /// Everything.
+    all: Evidence,
+    /// What was on paper.
+    paper: Evidence,
+    unread: u32,
+    drawings: Vec<String>,
+    says: Vec<String>,
+}
+
+/// How far a drill goes.
+#[derive(Debug, Default)]
+pub struct Depth {
+    /// Decrypts whole vault sheets too, with this passphrase.
+    pub full: Option<SecretText>,
+    /// What came of the printed code that was typed in.
+    pub legible: Legible,
+}
+
+impl Drill {
+    /// Reads one file: a picture, a PDF, or text that was typed or that a QR reader gave.
+    ///
+    /// # Errors
+    /// `too_large`, `damaged` or `unsupported` for a picture that cannot be read.
+    pub fn add(&mut self, name: &str, bytes: &SecretBytes) -> Result<(), AppError> {
+        let scan = if picture::is_picture(bytes.expose()).is_some() {
+            sheet::read::scan(bytes.expose(), &Limits::default()).map_err(unchanged)?
+        } else {
+            sheet::read::typed(&String::from_utf8_lossy(bytes.expose()))
+        };
+        self.take(name, scan);
+        Ok(())
+    }
+
+    fn take(&mut self, name: &str, scan: Scan) {
+        self.unread += scan.unread();
+        if scan.newer > 0 {
+            self.says.push(format!(
+                "{name} holds codes that a newer version of Reentry made."
+            ));
+        }
+        if !scan.wrong_lines.is_empty() {
+            self.says.push(format!(
+                "{name}: line {} is typed wrong.",
+                numbers(&scan.wrong_lines)
+            ));
+        }
+        if !scan.unreadable_pages.is_empty() {
+            let pages: Vec<usize> = scan
+                .unreadable_pages
+                .iter()
+                .map(|page| *page as usize)
+                .collect();
+            self.says.push(format!(
+                "{name}: page {} could not be drawn.",
+                numbers(&pages)
+            ));
+        }
+        if scan.is_drawing() && !scan.is_empty() {
+            self.drawings.push(name.to_owned());
+        } else {
+            self.paper.take(&scan);
+        }
+        self.all.take(&scan);
+    }
+
+    /// Whether anything of a sheet was read, before anybody is asked for a passphrase.
+    ///
+    /// # Errors
+    /// `no_code_found`.
+    pub fn must_have_read(&self) -> Result<(), AppError> {
+        if !self.all.is_empty() {
+            return Ok(());
+        }
+        let message = match self.unread {
+            0 => "No code of a sheet was found.".to_owned(),
+            _ => "Codes were found, but none of a sheet that can be read.".to_owned(),
+        };
+        Err(AppError::new(
+            Code::NoCodeFound,
+            message,
+            "Nothing was changed.",
+            "Scan the whole page at 200 dpi or more, without shadows; or type the lines of the text.",
+        ))
+    }
+
+    /// A printed code to be typed in from one of these account sheets, chosen at random. `None` where
+    /// no account sheet that was on paper agrees with the vault.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    pub fn challenge(
+        &self,
+        payload: &Payload,
+        providers: &Directory,
+        randomness: &mut impl Randomness,
+    ) -> Result<Option<Challenge>, AppError> {
+        let codes = accounts::printed_codes(&self.paper, payload, providers);
+        challenge::choose(codes, randomness)
+    }
+
+    /// Compares what was read with the vault. Changes nothing.
+    ///
+    /// # Errors
+    /// With [`Depth::full`]: `wrong_file_password`, `unsupported`, `damaged` for a sheet that does
+    /// not open.
+    pub fn judge(
+        &self,
+        payload: &Payload,
+        providers: &Directory,
+        depth: &Depth,
+    ) -> Result<Drilled, AppError> {
+        let mut sheets = verdicts(&self.all, payload, providers);
+        let on_paper = verdicts(&self.paper, payload, providers);
+        for verdict in &mut sheets.found {
+            let same = on_paper
+                .found
+                .iter()
+                .find(|other| other.sheet_id == verdict.sheet_id);
+            verdict.proof = same.is_some_and(|other| other.result.is_good());
+            depth.legible.mark(verdict);
+            if let Some(passphrase) = &depth.full {
+                whole::open(&self.all, verdict, passphrase)?;
+            }
+        }
+        let mut says = self.says.clone();
+        if !self.drawings.is_empty() {
+            says.push(format!(
+                "{} was drawn by a program and never was on paper: it proves nothing. Print it, and scan the page.",
+                self.drawings.join(", ")
+            ));
+        }
+        Ok(Drilled::new(
+            sheets.found,
+            self.unread + sheets.foreign,
+            says,
+        ))
+    }
+
+    /// Compares what was read with the vault, and notes in the ledger what was proved.
+    ///
+    /// # Errors
+    /// As [`Drill::judge`] and [`Drill::must_have_read`]; what saving can meet.
+    pub fn run(
+        &self,
+        vault: &mut Vault,
+        providers: &Directory,
+        depth: &Depth,
+        now: Timestamp,
+    ) -> Result<Drilled, AppError> {
+        self.must_have_read()?;
+        let mut drilled = self.judge(vault.payload(), providers, depth)?;
+        let proved: Vec<SheetId> = drilled
+            .sheets
+            .iter()
+            .filter(|verdict| verdict.proof)
+            .map(|verdict| verdict.sheet_id.clone())
+            .collect();
+        if proved.is_empty() {
+            return Ok(drilled);
+        }
+        change(vault, now, |payload| {
+            for entry in &mut payload.ledger {
+                if proved.contains(&entry.id) {
+                    entry.proved_at = Some(now);
+                }
+            }
+            Ok(())
+        })?;
+        for verdict in &mut drilled.sheets {
+            if verdict.proof {
+                verdict.proved_at = Some(now);
+            }
+        }
+        Ok(drilled)
+    }
+}
+
+struct Verdicts {
+    found: Vec<SheetVerdict>,
+    /// Key URIs that are on no sheet of the ledger.
+    foreign: u32,
+}
+
+fn verdicts(evidence: &Evidence, payload: &Payload, providers: &Directory) -> Verdicts {
+    let mut found = whole::judge(evidence, payload);
+    let (accounts, foreign) = accounts::judge(evidence, payload, providers);
+    found.extend(accounts);
+    Verdicts { found, foreign }
+}
+
+/// An error of the reader, in the words of a drill.
+fn unchanged(error: sheet::read::ReadError) -> AppError {
+    AppError {
+        unchanged: "Nothing was changed.".to_owned(),
+        ..error.into()
+    }
+}
+
+/// `3, 4, 9`.
+fn numbers(numbers: &[usize]) -> String {
+    let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    texts.join(", ")
+}
