@@ -5,12 +5,12 @@ use app::Clip;
 use app::SystemRandomness;
 use app::ipc::{
     AddRequest, Applied, BackupRequest, Backups, Checks, CodeRequest, Copied, Copies, CopyRequest,
-    CreateVaultRequest, Done, DraftRequest, EditRequest, ExportFormats, ExportRequest, Exported,
-    Failure, ImportChoices, Judged, KeychainOffer, KeychainSwitch, KeychainUnlock, KeychainView,
-    Ledger, Listing, MadeSheet, MarkRequest, Nothing, OneAccount, OneCode, PassphraseChange,
-    PassphraseCheck, PastedText, PlaceRequest, PlanView, Preview, Providers, RecoveryCodes,
-    RemoveRequest, Settings, SheetRequest, ShownCode, Status, Suggested, TextRequest,
-    UnlockRequest,
+    CreateVaultRequest, Done, DraftRequest, DrillAnswer, DrillView, EditRequest, ExportFormats,
+    ExportRequest, Exported, Failure, ImportChoices, Judged, KeyView, KeychainOffer,
+    KeychainSwitch, KeychainUnlock, KeychainView, Ledger, Listing, MadeSheet, MarkRequest, Nothing,
+    OneAccount, OneCode, PassphraseChange, PassphraseCheck, PastedText, PlaceRequest, PlanView,
+    Preview, Providers, RecoveryCodes, RemoveRequest, Settings, SheetRequest, ShownCode, Status,
+    Suggested, TextRequest, UnlockRequest,
 };
 use tauri::State;
 
@@ -56,6 +56,11 @@ handlers![
     make_sheet,
     sheets,
     place_sheet,
+    shred_sheet,
+    paper_key,
+    choose_drill,
+    drop_drill,
+    answer_drill,
     touch,
     settings,
     change_settings,
@@ -263,6 +268,40 @@ async fn sheets(desk: State<'_, Desk>, request: Nothing) -> Answer<Ledger> {
 #[tauri::command]
 async fn place_sheet(desk: State<'_, Desk>, request: PlaceRequest) -> Answer<Ledger> {
     desk.run(move |session, now| session.place_sheet(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn shred_sheet(desk: State<'_, Desk>, request: PlaceRequest) -> Answer<Ledger> {
+    desk.run(move |session, now| session.shred_sheet(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn paper_key(desk: State<'_, Desk>, request: Nothing) -> Answer<KeyView> {
+    desk.run(move |session, _| session.paper_key(request)).await
+}
+
+#[tauri::command]
+async fn choose_drill(desk: State<'_, Desk>, request: Nothing) -> Answer<DrillView> {
+    let Nothing {} = request;
+    desk.run(|session, _| session.must_be_open()).await?;
+    let paths = desk.dialogs().files().await;
+    desk.run(move |session, now| session.drill_files(&paths, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn drop_drill(desk: State<'_, Desk>, request: Nothing) -> Answer<DrillView> {
+    let Nothing {} = request;
+    let paths = desk.take_dropped();
+    desk.run(move |session, now| session.drill_files(&paths, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn answer_drill(desk: State<'_, Desk>, request: DrillAnswer) -> Answer<DrillView> {
+    desk.run(move |session, now| session.answer_drill(request, now))
         .await
 }
 

@@ -11,6 +11,12 @@ export function purpose(kind: string): string {
       return "rebuilds the vault";
     case "account":
       return "to sign in by hand";
+    case "key":
+      return "the paper key";
+    case "shares":
+      return "the paper key in shares";
+    case "card":
+      return "says what is where";
     default:
       return kind;
   }

@@ -16,6 +16,7 @@ pub mod ipc;
 pub mod keychain;
 pub mod open;
 pub mod otp;
+mod paper;
 pub mod plan;
 mod randomness;
 pub mod restore;
@@ -27,12 +28,14 @@ pub mod view;
 
 pub use error::{AppError, Code};
 pub use import::Format as ImportFormat;
-pub use model::{Algorithm, Factor, FactorKind, OtpType, SheetKind, SheetState, Timestamp};
+pub use model::{
+    Algorithm, Contents, Factor, FactorKind, OtpType, SheetKind, SheetState, Timestamp,
+};
 pub use provider::Directory;
 pub use randomness::SystemRandomness;
 pub use secret::{SecretBytes, SecretText};
 pub use session::{Clip, Session};
-pub use sheet::Paper;
+pub use sheet::{CardSize, Paper};
 pub use vault::{Location, SystemKeychain, Vault};
 
 /// Drafts and their parts, as front ends show them.

@@ -1,13 +1,15 @@
-//! Rebuilding a vault from a vault sheet.
+//! Rebuilding a vault from paper: a vault sheet with its passphrase or the paper key, or a
+//! `vault.age` with the paper key.
 
+use crate::paper::{FromPaper, Origin};
 use crate::{AppError, Code, open, sealed};
 use model::{SheetId, Timestamp};
-use secret::{Randomness, SecretBytes, SecretText};
+use secret::{AccountRecord, Randomness, SecretBytes, SecretText};
 use serde::Serialize;
 use sheet::payload::PayloadError;
 use sheet::read::Scan;
 use sheet::{Added, Assembly, Collected, Limits};
-use vault::Location;
+use vault::{Location, Vault, VaultError};
 
 /// What scans and typed texts gave.
 #[derive(Debug, Default)]
@@ -17,6 +19,34 @@ pub struct Reading {
     foreign: u32,
     accounts: usize,
     wrong_lines: Vec<usize>,
+    paper: FromPaper,
+    /// `vault.age` files, as they are.
+    vaults: Vec<Vec<u8>>,
+    says: Vec<String>,
+}
+
+/// How an age file begins.
+const AGE: &[u8] = b"age-encryption.org/v1\n";
+
+/// What opened what was restored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenedBy {
+    /// The sheet's passphrase.
+    Passphrase,
+    /// The key sheet.
+    Key,
+    /// Shares of the paper key.
+    Shares,
+}
+
+impl From<Origin> for OpenedBy {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Key => Self::Key,
+            Origin::Shares(_) => Self::Shares,
+        }
+    }
 }
 
 /// What a restore did.
@@ -28,10 +58,12 @@ pub struct Restored {
     pub vault_id: model::VaultId,
     /// Its generation.
     pub generation: u64,
-    /// The sheet that it was made from.
-    pub sheet_id: SheetId,
-    /// When the sheet was printed.
+    /// The vault sheet that it was made from; none for a `vault.age`.
+    pub sheet_id: Option<SheetId>,
+    /// When the sheet was printed, or the `vault.age` saved.
     pub made: Timestamp,
+    /// What opened it.
+    pub opened_by: OpenedBy,
     /// Accounts in it.
     pub accounts: usize,
     /// OTP credentials in it.
@@ -42,20 +74,50 @@ pub struct Restored {
     pub parts_read: usize,
     /// Codes of the sheet that were not found; it was complete without them.
     pub parts_missing: Vec<String>,
+    /// What was mended in typed or scanned texts, in sentences: to be compared with the paper.
+    pub says: Vec<String>,
+}
+
+/// What there is to restore from.
+enum Source<'a> {
+    /// A complete vault sheet under a passphrase.
+    Sheet(&'a SheetId, &'a Collected),
+    /// A complete vault sheet under the paper key, which was read too.
+    SheetWithKey(&'a SheetId, &'a Collected),
+    /// `vault.age` files, and a paper key.
+    Vault,
 }
 
 impl Reading {
-    /// Reads one file: a picture, a PDF, or the text of decoded codes or printed lines.
+    /// Reads one file: a picture, a PDF, the text of decoded codes or printed lines, of a paper key or
+    /// of shares, or a `vault.age`.
     ///
     /// # Errors
-    /// `too_large`, `damaged` or `unsupported` for a picture that cannot be read.
+    /// `too_large`, `damaged` or `unsupported` for a picture that cannot be read; `unsupported` for an
+    /// age file that is no `vault.age`.
     pub fn add(&mut self, bytes: &SecretBytes) -> Result<(), AppError> {
+        if bytes.expose().starts_with(AGE) {
+            return self.add_vault(bytes);
+        }
         let scan = if picture::is_picture(bytes.expose()).is_some() {
             sheet::read::scan(bytes.expose(), &Limits::default())?
         } else {
             sheet::read::typed(&String::from_utf8_lossy(bytes.expose()))
         };
         self.take(scan)
+    }
+
+    fn add_vault(&mut self, bytes: &SecretBytes) -> Result<(), AppError> {
+        if sealed::is_passphrase_file(bytes.expose())? {
+            return Err(AppError::new(
+                Code::Unsupported,
+                "This file is under a passphrase, as unlock.age is: it is no vault.age.",
+                "Nothing was restored.",
+                "A folder with vault.age and unlock.age is a vault already: open it with --vault DIR. Without unlock.age, give vault.age with the key sheet or the shares.",
+            ));
+        }
+        self.vaults.push(bytes.expose().to_vec());
+        Ok(())
     }
 
     fn take(&mut self, scan: Scan) -> Result<(), AppError> {
@@ -72,10 +134,50 @@ impl Reading {
                 self.damaged += 1;
             }
         }
+        self.paper.take(&scan);
+        for line in &scan.mended_lines {
+            self.says.push(mended(line));
+        }
         self.damaged += scan.damaged;
         self.foreign += scan.foreign;
         self.accounts += scan.accounts.len();
         self.wrong_lines.extend(scan.wrong_lines);
+        Ok(())
+    }
+
+    /// What to restore from: a `vault.age` before a sheet, because it is the newer.
+    fn source(&self) -> Result<Source<'_>, AppError> {
+        if !self.vaults.is_empty() {
+            self.must_have_key()?;
+            return Ok(Source::Vault);
+        }
+        if self.assembly.sheets().next().is_none() && !self.paper.is_empty() {
+            // Whether the shares would do is worth knowing too.
+            self.must_have_key()?;
+            return Err(AppError::new(
+                Code::NotEnoughParts,
+                "The paper key was read, but nothing that it opens.",
+                "Nothing was restored.",
+                "Give the vault.age of a copy or backup, or a vault sheet for the paper key, along with it.",
+            ));
+        }
+        let (id, collected) = self.sheet()?;
+        let ciphertext = collected.ciphertext().ok_or_else(|| self.incomplete())?;
+        if sealed::is_passphrase_file(&ciphertext)? {
+            return Ok(Source::Sheet(id, collected));
+        }
+        self.must_have_key()?;
+        Ok(Source::SheetWithKey(id, collected))
+    }
+
+    fn must_have_key(&self) -> Result<(), AppError> {
+        if self.paper.identities().is_empty() {
+            let mut error = self.paper.refusal();
+            if self.paper.is_empty() {
+                error.message = format!("This opens with the paper key. {}", error.message);
+            }
+            return Err(error);
+        }
         Ok(())
     }
 
@@ -128,6 +230,12 @@ impl Reading {
     }
 
     fn nothing(&self) -> AppError {
+        if let Some(damaged) = self.paper.damaged().first() {
+            let mut error = self.paper.refusal();
+            error.code = Code::Damaged;
+            error.message.clone_from(damaged);
+            return error;
+        }
         let message = match (self.accounts, self.damaged, self.foreign) {
             (0, 0, 0) => "No code of a vault sheet was found.".to_owned(),
             (1.., _, _) => {
@@ -143,6 +251,17 @@ impl Reading {
             "Scan the whole page at 300 dpi, straight and without shadows.",
         )
     }
+}
+
+/// What to say of a typed line that was mended.
+pub(crate) fn mended(line: &sheet::line::Mended) -> String {
+    let place = line
+        .place
+        .map_or_else(String::new, |place| format!(" at character {place}"));
+    format!(
+        "Line {} had a slip{place} and is mended; on the sheet it must say {}.",
+        line.number, line.groups
+    )
 }
 
 fn paper(id: &SheetId) -> String {
@@ -179,7 +298,9 @@ impl From<sheet::read::ReadError> for AppError {
     }
 }
 
-/// Opens what was read and makes a new vault of it.
+/// Opens what was read and makes a new vault of it. From a `vault.age` it is the same vault, with its
+/// ledger; from a sheet a new one with the accounts. The sheet's passphrase counts only where
+/// [`needs_passphrase`] says so.
 ///
 /// # Errors
 /// `not_enough_parts` with the missing ones, `no_code_found`, `wrong_file_password`,
@@ -193,40 +314,123 @@ pub fn restore(
     randomness: &mut impl Randomness,
 ) -> Result<Restored, AppError> {
     open::must_not_exist(into)?;
-    let (id, collected) = reading.sheet()?;
-    let Some(ciphertext) = collected.ciphertext() else {
-        return Err(reading.incomplete());
+    let (id, collected, content, opened_by) = match reading.source()? {
+        Source::Vault => return adopt(reading, into, passphrase, now),
+        Source::Sheet(id, collected) => {
+            let ciphertext = collected.ciphertext().ok_or_else(|| reading.incomplete())?;
+            let content = sealed::open(&ciphertext, sheet_passphrase)?;
+            (id, collected, content, OpenedBy::Passphrase)
+        }
+        Source::SheetWithKey(id, collected) => {
+            let ciphertext = collected.ciphertext().ok_or_else(|| reading.incomplete())?;
+            let (content, origin) = open_with_paper(&ciphertext, &reading.paper)?;
+            (id, collected, content, origin.into())
+        }
     };
-    let content = sealed::open(&ciphertext, sheet_passphrase)?;
     let payload = sheet::payload::decode(content.expose())?;
     let made = payload.made;
     let mut records = Vec::with_capacity(payload.records.len());
     for entry in payload.records {
         records.push(entry.into_record(randomness, now)?);
     }
-    let otp = records.iter().map(|record| record.otp.len()).sum();
-    let code_sets = records.iter().map(|record| record.code_sets.len()).sum();
-    let accounts = records.len();
     let work = open::work_factor();
     let vault = vault::create_with(into, passphrase, work, records, now, randomness)?;
     Ok(Restored {
-        into: into.folder.display().to_string(),
-        vault_id: vault.payload().vault_id().clone(),
-        generation: vault.payload().generation(),
-        sheet_id: id.clone(),
+        sheet_id: Some(id.clone()),
         made,
-        accounts,
-        otp,
-        code_sets,
         parts_read: collected.parts_read(),
         parts_missing: collected.unseen().iter().map(ToString::to_string).collect(),
+        ..reading.restored(&vault, made, opened_by)
     })
 }
 
-/// Whether the parts are there, before anybody is asked for a passphrase.
+impl Reading {
+    fn restored(&self, vault: &Vault, made: Timestamp, opened_by: OpenedBy) -> Restored {
+        let payload = vault.payload();
+        let count =
+            |of: fn(&AccountRecord) -> usize| -> usize { payload.accounts.iter().map(of).sum() };
+        Restored {
+            into: vault.location().folder.display().to_string(),
+            vault_id: payload.vault_id().clone(),
+            generation: payload.generation(),
+            sheet_id: None,
+            made,
+            opened_by,
+            accounts: payload.accounts.len(),
+            otp: count(|record| record.otp.len()),
+            code_sets: count(|record| record.code_sets.len()),
+            parts_read: 0,
+            parts_missing: Vec::new(),
+            says: [self.says.as_slice(), self.paper.says()].concat(),
+        }
+    }
+}
+
+/// Decrypts with the first key that does it.
+pub(crate) fn open_with_paper(
+    ciphertext: &[u8],
+    paper: &FromPaper,
+) -> Result<(SecretBytes, Origin), AppError> {
+    let mut last = paper.refusal();
+    for (origin, identity) in paper.identities() {
+        match sealed::open_with(ciphertext, &identity) {
+            Ok(content) => return Ok((content, origin)),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// The first of the `vault.age` files that the paper key opens, in a new folder.
+fn adopt(
+    reading: &Reading,
+    into: &Location,
+    passphrase: &SecretText,
+    now: Timestamp,
+) -> Result<Restored, AppError> {
+    let mut last = reading.paper.refusal();
+    for sealed in &reading.vaults {
+        for (origin, identity) in reading.paper.identities() {
+            match vault::adopt(
+                into,
+                sealed,
+                &identity,
+                passphrase,
+                open::work_factor(),
+                now,
+            ) {
+                Ok(vault) => {
+                    let made = vault.payload().saved_at();
+                    return Ok(reading.restored(&vault, made, origin.into()));
+                }
+                Err(VaultError::OutdatedIdentity) => {
+                    last = AppError::new(
+                        Code::WrongFilePassword,
+                        "This paper key does not open this vault.age.",
+                        "Nothing was restored.",
+                        "After `key replace`, files from before open with the former key, and newer ones with the new one.",
+                    );
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    Err(last)
+}
+
+/// Whether a passphrase opens what is to be restored. Otherwise the paper key does, and is there.
+///
+/// # Errors
+/// `not_enough_parts` or `no_code_found`.
+pub fn needs_passphrase(reading: &Reading) -> Result<bool, AppError> {
+    Ok(matches!(reading.source()?, Source::Sheet(..)))
+}
+
+/// Whether the parts are there, and the paper key where that is needed, before anybody is asked for a
+/// passphrase.
 ///
 /// # Errors
 /// `not_enough_parts` or `no_code_found`.
 pub fn must_be_complete(reading: &Reading) -> Result<(), AppError> {
-    reading.sheet().map(drop)
+    reading.source().map(drop)
 }

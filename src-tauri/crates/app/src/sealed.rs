@@ -20,23 +20,69 @@ pub fn seal(
 ) -> Result<Vec<u8>, AppError> {
     let mut recipient = scrypt::Recipient::new(text(passphrase));
     recipient.set_work_factor(work.log_n());
+    sealed_with(content, &recipient)
+}
+
+fn sealed_with(content: &SecretBytes, to: &dyn age::Recipient) -> Result<Vec<u8>, AppError> {
     let mut sealed = Vec::new();
     let write = |sealed: &mut Vec<u8>| -> Result<(), ()> {
-        let recipients = std::iter::once(&recipient as &dyn age::Recipient);
-        let encryptor = Encryptor::with_recipients(recipients).map_err(drop)?;
+        let encryptor = Encryptor::with_recipients(std::iter::once(to)).map_err(drop)?;
         let mut writer = encryptor.wrap_output(sealed).map_err(drop)?;
         writer.write_all(content.expose()).map_err(drop)?;
         writer.finish().map(drop).map_err(drop)
     };
-    write(&mut sealed).map_err(|()| {
-        AppError::new(
-            Code::Io,
-            "The sheet's content cannot be encrypted.",
-            "Nothing was written.",
-            "Try again.",
-        )
-    })?;
+    write(&mut sealed).map_err(|()| not_sealed())?;
     Ok(sealed)
+}
+
+fn not_sealed() -> AppError {
+    AppError::new(
+        Code::Io,
+        "The sheet's content cannot be encrypted.",
+        "Nothing was written.",
+        "Try again.",
+    )
+}
+
+/// Encrypts to a recipient (`age1…`).
+///
+/// # Errors
+/// `io` when it is none, or age fails.
+pub fn seal_to(content: &SecretBytes, recipient: &str) -> Result<Vec<u8>, AppError> {
+    let recipient: age::x25519::Recipient = recipient.parse().map_err(|_| not_sealed())?;
+    sealed_with(content, &recipient)
+}
+
+/// Whether a passphrase opens an age file, and not a key.
+///
+/// # Errors
+/// `damaged` when it is no age file.
+pub fn is_passphrase_file(sealed: &[u8]) -> Result<bool, AppError> {
+    let decryptor = Decryptor::new_buffered(sealed).map_err(|error| refused(&error))?;
+    Ok(decryptor.is_scrypt())
+}
+
+/// Opens an age file with an identity (`AGE-SECRET-KEY-1…`).
+///
+/// # Errors
+/// `wrong_file_password` where the identity is not among its recipients, `damaged`.
+pub fn open_with(sealed: &[u8], identity: &SecretText) -> Result<SecretBytes, AppError> {
+    let decryptor = Decryptor::new_buffered(sealed).map_err(|error| refused(&error))?;
+    let identity: age::x25519::Identity = identity.expose().parse().map_err(|_| damaged())?;
+    let mut reader = decryptor
+        .decrypt(std::iter::once(&identity as &dyn age::Identity))
+        .map_err(|error| match error {
+            age::DecryptError::NoMatchingKeys => AppError::new(
+                Code::WrongFilePassword,
+                "This paper key does not open this sheet.",
+                "Nothing was restored.",
+                "The sheet names the key sheet or the shares that open it; after `key replace` there is another one.",
+            ),
+            other => refused(&other),
+        })?;
+    let mut content = Zeroizing::new(Vec::with_capacity(sealed.len()));
+    reader.read_to_end(&mut content).map_err(|_| damaged())?;
+    Ok(content.into())
 }
 
 /// Opens an age file with its passphrase.
@@ -50,7 +96,7 @@ pub fn open(sealed: &[u8], passphrase: &SecretText) -> Result<SecretBytes, AppEr
             Code::Unsupported,
             "This sheet is encrypted to a key, not to a passphrase.",
             "Nothing was restored.",
-            "Decrypt it with `age -d -i KEYFILE`.",
+            "Scan the key sheet or the shares along with it.",
         ));
     }
     let mut identity = scrypt::Identity::new(text(passphrase));

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 }
 
 fn run(context: &mut Context, command: Command) -> Result<Done, AppError> {
-    use commands::{accounts, case, draft, drill, export, import, sheets, vault};
+    use commands::{accounts, case, draft, drill, export, import, key, sheets, vault};
     match command {
         Command::Init => vault::init(context),
         Command::Passphrase {
@@ -49,7 +49,8 @@ fn run(context: &mut Context, command: Command) -> Result<Done, AppError> {
         }
         Command::Codes(args) => accounts::codes(context, args),
         Command::Sheet(args) => sheets::sheet(context, args),
-        Command::Sheets { place } => sheets::sheets(context, &place),
+        Command::Sheets(args) => sheets::sheets(context, &args),
+        Command::Key { action } => key::key(context, action),
         Command::Drill(args) => drill::drill(context, args),
         Command::Restore(args) => sheets::restore(context, args),
         Command::Draft(args) => draft::draft(context, args),

@@ -54,6 +54,16 @@ impl Contents {
         *self == Self::Everything
     }
 
+    /// The name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everything => "everything",
+            Self::Otp => "otp",
+            Self::Codes => "codes",
+        }
+    }
+
     /// Whether OTP credentials are on it.
     #[must_use]
     pub fn has_otp(self) -> bool {
@@ -125,6 +135,9 @@ pub struct Sheet {
     /// What of its accounts it holds. Its fingerprints are over that.
     #[serde(default, skip_serializing_if = "Contents::is_everything")]
     pub contents: Contents,
+    /// The key sheet or set of shares whose paper key opens it. Absent where a passphrase does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_by: Option<SheetId>,
     /// When its blanks were filled by hand. What was written stands on paper only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filled_at: Option<Timestamp>,
@@ -207,6 +220,7 @@ mod tests {
             superseded_by: None,
             replaces: None,
             contents: Contents::Everything,
+            opened_by: None,
             filled_at: None,
         }
     }

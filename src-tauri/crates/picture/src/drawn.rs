@@ -62,7 +62,8 @@ mod tests {
         let mut pixels = Vec::with_capacity(side * side);
         for y in 0..side {
             for x in 0..side {
-                let dark = (x / module * 7 + y / module * 13 + x / module * (y / module)) % 3 == 0;
+                let (column, row) = (x / module, y / module);
+                let dark = (column * 7 + row * 13 + column * row).is_multiple_of(3);
                 let value: u8 = if dark { 10 } else { 245 };
                 pixels.push(value.saturating_add(noise(x, y)));
             }
@@ -78,7 +79,9 @@ mod tests {
         for module in [4, 6, 11] {
             let (clean, corners) = field(module, |_, _| 0);
             assert!(is_drawn(&clean, corners), "{module}");
-            let (grainy, corners) = field(module, |x, y| u8::from((x * 31 + y * 17) % 97 == 0));
+            let (grainy, corners) = field(module, |x, y| {
+                u8::from((x * 31 + y * 17).is_multiple_of(97))
+            });
             assert!(!is_drawn(&grainy, corners), "{module}");
         }
     }

@@ -249,8 +249,10 @@ fn lists_are_whole(lists: &[AccountCode]) -> bool {
 /// vault sheet under their head, paper keys and shares over one or more lines. Never fails: what is not understood is counted.
 #[must_use]
 pub fn typed(text: &str) -> Scan {
-    let mut scan = Scan::default();
-    scan.accounts = pasted_lists(text);
+    let mut scan = Scan {
+        accounts: pasted_lists(text),
+        ..Scan::default()
+    };
     if let Some(typed) = line::typed(text) {
         scan.parts = typed.parts;
         scan.wrong_lines = typed.wrong;

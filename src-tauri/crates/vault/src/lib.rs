@@ -30,6 +30,7 @@ mod history;
 mod keychain;
 mod merge;
 mod notice;
+mod paper;
 mod passphrase;
 mod payload;
 mod rekey;
@@ -50,6 +51,7 @@ pub use folder::{Location, UNLOCK_FILE, VAULT_FILE, VAULT_LIMIT, exists};
 pub use keychain::{Keychain, KeychainError, SystemKeychain};
 pub use merge::{CONFLICT_TAG, MergeSummary};
 pub use notice::Notice;
+pub use paper::{adopt, recipient_of};
 pub use passphrase::{SHORTEST, Strength, check, estimate, suggest};
 pub use payload::{
     CaseEntry, CopyTarget, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record,

@@ -104,6 +104,9 @@ pub struct PaperShare {
     /// When a scan last proved it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proved_at: Option<Timestamp>,
+    /// Where it is kept, as a label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 /// What a tombstone stands for.

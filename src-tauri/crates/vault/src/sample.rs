@@ -100,6 +100,7 @@ pub(crate) fn sheet(number: u8) -> LedgerEntry {
         superseded_by: None,
         replaces: None,
         contents: model::Contents::Everything,
+        opened_by: None,
         filled_at: None,
     }
     .into()
@@ -209,6 +210,7 @@ pub(crate) fn full() -> Payload {
             index: "a".into(),
             digest: "11".repeat(32),
             proved_at: Some(at(4)),
+            place: None,
         }],
         made: at(3),
         proved_at: Some(at(5)),

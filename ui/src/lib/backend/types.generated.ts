@@ -904,12 +904,17 @@ plain_files: Array<string>, };
 /**
  * What a sheet is for.
  */
-export type SheetPurpose = "account" | "vault";
+export type SheetPurpose = "account" | "vault" | "key" | "shares";
 
 /**
  * The paper.
  */
 export type SheetPaper = "a4" | "letter";
+
+/**
+ * What of the accounts an account sheet holds.
+ */
+export type SheetContents = "everything" | "otp" | "codes";
 
 /**
  * Asks for a sheet.
@@ -928,9 +933,29 @@ accounts: Array<string>,
  */
 paper: SheetPaper, 
 /**
- * What opens it; for vault sheets.
+ * What of these accounts is on it; for account sheets.
+ */
+contents: SheetContents, 
+/**
+ * What opens it; for vault sheets. None: the paper key.
  */
 passphrase: Passphrase | null, 
+/**
+ * How many shares restore a paper key; for shares.
+ */
+needed: number | null, 
+/**
+ * How many shares there will be; for shares.
+ */
+shares: number | null, 
+/**
+ * Whether a new paper key takes the place of the one that there is.
+ */
+replace: boolean, 
+/**
+ * How many copies will be printed, 1 to 20.
+ */
+copies: number, 
 /**
  * Where it will be kept.
  */
@@ -970,13 +995,25 @@ export type SheetRow = {
  */
 id: string, 
 /**
- * `account` or `vault`.
+ * `account`, `vault`, `key`, `shares` or `card`.
  */
 kind: string, 
 /**
  * When it was made, RFC 3339.
  */
 printed: string, 
+/**
+ * How many copies exist.
+ */
+copies: number, 
+/**
+ * `everything`, `otp` or `codes`: what of its accounts is on it.
+ */
+contents: string, 
+/**
+ * When it was last proved, RFC 3339.
+ */
+proved_at: string | null, 
 /**
  * Where it is kept.
  */
@@ -1015,6 +1052,144 @@ sheet: string,
  * Where it is; an empty text takes the note away.
  */
 place: string, };
+
+/**
+ * One share of the paper key.
+ */
+export type KeyShareRow = { 
+/**
+ * Its index, as printed.
+ */
+index: string, 
+/**
+ * Where it is kept.
+ */
+place: string | null, 
+/**
+ * When it was last proved, RFC 3339.
+ */
+proved_at: string | null, };
+
+/**
+ * The paper key.
+ */
+export type KeyView = { 
+/**
+ * The id of its sheet or sheets; none where there is no paper key.
+ */
+sheet: string | null, 
+/**
+ * Shares that restore it; 1 for a key sheet.
+ */
+needed: number, 
+/**
+ * Its shares; none for a key sheet.
+ */
+shares: Array<KeyShareRow>, 
+/**
+ * When paper last proved it, RFC 3339.
+ */
+proved_at: string | null, };
+
+/**
+ * An account of a sheet that is not as the vault has it.
+ */
+export type DrillAccountRow = { 
+/**
+ * What to call it.
+ */
+account: string, 
+/**
+ * `behind`, `stale`, `not_on_sheet` or `removed`.
+ */
+state: string, };
+
+/**
+ * A sheet that was read.
+ */
+export type DrillSheetRow = { 
+/**
+ * Its id, as it stands on paper; none for a paper key that is not the vault's.
+ */
+sheet: string | null, 
+/**
+ * `account`, `vault`, `key` or `shares`.
+ */
+kind: string, 
+/**
+ * `current`, `behind`, `stale`, `incomplete`, `damaged` or `foreign`.
+ */
+result: string, 
+/**
+ * Whether everything was read from paper and agrees.
+ */
+proof: boolean, 
+/**
+ * Whether the printed code that was typed in was right.
+ */
+legible: boolean | null, 
+/**
+ * What of it was not read, needed or not.
+ */
+parts_missing: Array<string>, 
+/**
+ * Its accounts that are not as the vault has them.
+ */
+accounts: Array<DrillAccountRow>, 
+/**
+ * Where it is kept.
+ */
+place: string | null, 
+/**
+ * The sheet that replaces it: this one is to be shredded.
+ */
+superseded_by: string | null, 
+/**
+ * What else there is to say.
+ */
+says: Array<string>, };
+
+/**
+ * What a drill found.
+ */
+export type DrillView = { 
+/**
+ * The user chose no file: nothing was read.
+ */
+cancelled: boolean, 
+/**
+ * The worst of the sheets.
+ */
+result: string, 
+/**
+ * Whether every sheet was proved.
+ */
+proof: boolean, 
+/**
+ * The sheets.
+ */
+sheets: Array<DrillSheetRow>, 
+/**
+ * What else there is to say.
+ */
+says: Array<string>, 
+/**
+ * Codes that were found and are of no use.
+ */
+unread: number, 
+/**
+ * What is to be typed in before the ledger gets its date.
+ */
+question: string | null, };
+
+/**
+ * The printed code that was asked for.
+ */
+export type DrillAnswer = { 
+/**
+ * The code; none to go on without.
+ */
+code: Passphrase | null, };
 
 /**
  * The colours of the window.
@@ -1387,6 +1562,16 @@ export type Commands = {
   sheets: { request: Nothing; response: Ledger };
   /** Notes where a sheet is kept. */
   place_sheet: { request: PlaceRequest; response: Ledger };
+  /** Takes a sheet that was shredded off the ledger. */
+  shred_sheet: { request: PlaceRequest; response: Ledger };
+  /** The paper key: never the key itself. */
+  paper_key: { request: Nothing; response: KeyView };
+  /** Lets the user choose scans, and compares them with the vault. */
+  choose_drill: { request: Nothing; response: DrillView };
+  /** The same for the files that were dropped on the window last. */
+  drop_drill: { request: Nothing; response: DrillView };
+  /** Takes the printed code that was asked for, and notes what was proved. */
+  answer_drill: { request: DrillAnswer; response: DrillView };
   /** Says that somebody is there: a key was pressed or the pointer moved. */
   touch: { request: Nothing; response: Nothing };
   /** How the window behaves; needs no vault. */

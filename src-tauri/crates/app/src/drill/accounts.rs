@@ -7,7 +7,7 @@ use super::challenge::PrintedCode;
 use super::evidence::Evidence;
 use super::verdict::{AccountState, DrillResult, SheetVerdict};
 use super::whole;
-use crate::sheets::service;
+use crate::sheets::{content_state, service};
 use model::{AccountId, SheetId, SheetKind};
 use provider::Directory;
 use secret::{AccountRecord, SecretText};
@@ -119,7 +119,7 @@ impl<'a> Sorted<'a> {
             .ledger
             .iter()
             .find(|entry| &entry.id == id && entry.kind == SheetKind::Account);
-        let mut verdict = SheetVerdict::new(id, SheetKind::Account, entry);
+        let mut verdict = SheetVerdict::new(Some(id), SheetKind::Account, entry);
         let lists: Vec<_> = self
             .evidence
             .lists
@@ -131,7 +131,7 @@ impl<'a> Sorted<'a> {
             verdict.say(whole::foreign(payload));
             return verdict;
         };
-        verdict.result = whole::state(entry, payload).into();
+        verdict.result = content_state(entry, payload).into();
         verdict.accounts = whole::accounts(entry, payload);
         for account in &mut verdict.accounts {
             if self.strange.contains(&(id.clone(), account.id.clone())) {

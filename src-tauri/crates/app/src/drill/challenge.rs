@@ -105,8 +105,10 @@ impl Legible {
     /// Writes it into the verdict of the sheet that was asked about.
     pub(super) fn mark(&self, verdict: &mut SheetVerdict) {
         match self {
-            Self::Yes(sheet) if *sheet == verdict.sheet_id => verdict.legible = Some(true),
-            Self::No(sheet) if *sheet == verdict.sheet_id => {
+            Self::Yes(sheet) if Some(sheet) == verdict.sheet_id.as_ref() => {
+                verdict.legible = Some(true)
+            }
+            Self::No(sheet) if Some(sheet) == verdict.sheet_id.as_ref() => {
                 verdict.legible = Some(false);
                 verdict.proof = false;
                 verdict.say(

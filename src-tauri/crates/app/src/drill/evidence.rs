@@ -1,5 +1,6 @@
 //! What scans gave, put together.
 
+use crate::paper::FromPaper;
 use model::SheetId;
 use secret::SecretText;
 use sheet::codes::AccountCode;
@@ -15,10 +16,12 @@ pub(super) struct Evidence {
     pub(super) contradicted: BTreeSet<SheetId>,
     pub(super) lists: Vec<AccountCode>,
     pub(super) uris: Vec<SecretText>,
+    pub(super) paper: FromPaper,
 }
 
 impl Evidence {
     pub(super) fn take(&mut self, scan: &Scan) {
+        self.paper.take(scan);
         for part in &scan.parts {
             if self.assembly.add(part) == Added::Contradicts {
                 self.contradicted.insert(part.sheet_id().clone());
@@ -37,6 +40,9 @@ impl Evidence {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.assembly.sheets().next().is_none() && self.lists.is_empty() && self.uris.is_empty()
+        self.assembly.sheets().next().is_none()
+            && self.lists.is_empty()
+            && self.uris.is_empty()
+            && self.paper.is_empty()
     }
 }

@@ -7,6 +7,7 @@
 mod accounts;
 mod challenge;
 mod evidence;
+mod key;
 mod verdict;
 mod whole;
 
@@ -16,7 +17,7 @@ pub use verdict::{AccountState, AccountVerdict, DrillResult, Drilled, SheetVerdi
 use crate::change::change;
 use crate::{AppError, Code};
 use evidence::Evidence;
-use model::{SheetId, Timestamp};
+use model::{SheetKind, Timestamp};
 use provider::Directory;
 use secret::{Randomness, SecretBytes, SecretText};
 use sheet::Limits;
@@ -38,8 +39,10 @@ pub struct Drill {
 /// How far a drill goes.
 #[derive(Debug, Default)]
 pub struct Depth {
-    /// Decrypts whole vault sheets too, with this passphrase.
-    pub full: Option<SecretText>,
+    /// Decrypts complete vault sheets too.
+    pub full: bool,
+    /// What opens vault sheets under a passphrase.
+    pub passphrase: Option<SecretText>,
     /// What came of the printed code that was typed in.
     pub legible: Legible,
 }
@@ -72,6 +75,8 @@ impl Drill {
                 numbers(&scan.wrong_lines)
             ));
         }
+        self.says
+            .extend(scan.mended_lines.iter().map(crate::restore::mended));
         if !scan.unreadable_pages.is_empty() {
             let pages: Vec<usize> = scan
                 .unreadable_pages
@@ -129,28 +134,37 @@ impl Drill {
     /// Compares what was read with the vault. Changes nothing.
     ///
     /// # Errors
-    /// With [`Depth::full`]: `wrong_file_password`, `unsupported`, `damaged` for a sheet that does
-    /// not open.
+    /// With [`Depth::full`]: `wrong_file_password`, `file_password_needed`, `damaged` for a sheet that
+    /// does not open. When the vault on the disk cannot be read, for paper keys.
     pub fn judge(
         &self,
-        payload: &Payload,
+        vault: &Vault,
         providers: &Directory,
         depth: &Depth,
     ) -> Result<Drilled, AppError> {
-        let mut sheets = verdicts(&self.all, payload, providers);
-        let on_paper = verdicts(&self.paper, payload, providers);
+        let mut sheets = verdicts(&self.all, vault, providers)?;
+        let on_paper = verdicts(&self.paper, vault, providers)?;
         for verdict in &mut sheets.found {
             let same = on_paper
                 .found
                 .iter()
-                .find(|other| other.sheet_id == verdict.sheet_id);
+                .find(|other| other.sheet_id == verdict.sheet_id && other.kind == verdict.kind);
             verdict.proof = same.is_some_and(|other| other.result.is_good());
+            // Of shares, each one counts that was on paper.
+            if let Some(same) = same.filter(|_| verdict.proof) {
+                verdict.shares.clone_from(&same.shares);
+            }
             depth.legible.mark(verdict);
-            if let Some(passphrase) = &depth.full {
-                whole::open(&self.all, verdict, passphrase)?;
+            if depth.full {
+                whole::open(&self.all, verdict, depth.passphrase.as_ref())?;
             }
         }
         let mut says = self.says.clone();
+        says.extend_from_slice(self.all.paper.says());
+        says.extend_from_slice(self.all.paper.damaged());
+        if self.all.paper.sets().len() > 1 {
+            says.push("These shares are of different sets: they do not go together.".to_owned());
+        }
         if !self.drawings.is_empty() {
             says.push(format!(
                 "{} was drawn by a program and never was on paper: it proves nothing. Print it, and scan the page.",
@@ -176,30 +190,57 @@ impl Drill {
         now: Timestamp,
     ) -> Result<Drilled, AppError> {
         self.must_have_read()?;
-        let mut drilled = self.judge(vault.payload(), providers, depth)?;
-        let proved: Vec<SheetId> = drilled
-            .sheets
-            .iter()
-            .filter(|verdict| verdict.proof)
-            .map(|verdict| verdict.sheet_id.clone())
-            .collect();
-        if proved.is_empty() {
+        let mut drilled = self.judge(vault, providers, depth)?;
+        if !drilled.sheets.iter().any(|verdict| verdict.proof) {
             return Ok(drilled);
         }
         change(vault, now, |payload| {
-            for entry in &mut payload.ledger {
-                if proved.contains(&entry.id) {
-                    entry.proved_at = Some(now);
-                }
+            for verdict in drilled.sheets.iter().filter(|verdict| verdict.proof) {
+                note(verdict, payload, now);
             }
             Ok(())
         })?;
-        for verdict in &mut drilled.sheets {
-            if verdict.proof {
-                verdict.proved_at = Some(now);
-            }
+        for verdict in drilled.sheets.iter_mut().filter(|verdict| verdict.proof) {
+            let entry = vault
+                .payload()
+                .ledger
+                .iter()
+                .find(|entry| Some(&entry.id) == verdict.sheet_id.as_ref());
+            verdict.proved_at = entry.and_then(|entry| entry.proved_at);
         }
         Ok(drilled)
+    }
+}
+
+/// Writes a proof into the ledger. A set of shares is proved when it opened the vault, or when each of
+/// its shares was proved, since they are kept in different places.
+fn note(verdict: &SheetVerdict, payload: &mut Payload, now: Timestamp) {
+    let is_key = matches!(verdict.kind, SheetKind::Key | SheetKind::Shares);
+    let mut proved = Some(now);
+    let ours = payload
+        .paper_key
+        .as_mut()
+        .filter(|key| is_key && Some(&key.set_id) == verdict.sheet_id.as_ref());
+    if let Some(key) = ours {
+        for share in &mut key.shares {
+            if verdict.shares.contains(&share.index) {
+                share.proved_at = Some(now);
+            }
+        }
+        if verdict.opened != Some(true) {
+            proved = key
+                .shares
+                .iter()
+                .map(|share| share.proved_at)
+                .min()
+                .flatten();
+        }
+        key.proved_at = key.proved_at.max(proved);
+    }
+    for entry in &mut payload.ledger {
+        if Some(&entry.id) == verdict.sheet_id.as_ref() {
+            entry.proved_at = entry.proved_at.max(proved);
+        }
     }
 }
 
@@ -209,11 +250,17 @@ struct Verdicts {
     foreign: u32,
 }
 
-fn verdicts(evidence: &Evidence, payload: &Payload, providers: &Directory) -> Verdicts {
+fn verdicts(
+    evidence: &Evidence,
+    vault: &Vault,
+    providers: &Directory,
+) -> Result<Verdicts, AppError> {
+    let payload = vault.payload();
     let mut found = whole::judge(evidence, payload);
     let (accounts, foreign) = accounts::judge(evidence, payload, providers);
     found.extend(accounts);
-    Verdicts { found, foreign }
+    found.extend(key::judge(evidence, vault)?);
+    Ok(Verdicts { found, foreign })
 }
 
 /// An error of the reader, in the words of a drill.

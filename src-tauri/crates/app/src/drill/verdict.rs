@@ -97,8 +97,8 @@ pub struct AccountVerdict {
 /// One sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetVerdict {
-    /// Its id, as in the ledger.
-    pub sheet_id: SheetId,
+    /// Its id, as in the ledger; none for a paper key that is not the vault's.
+    pub sheet_id: Option<SheetId>,
     /// Its kind.
     pub kind: SheetKind,
     /// How it came out.
@@ -109,6 +109,9 @@ pub struct SheetVerdict {
     pub parts_missing: Vec<String>,
     /// Whether parity codes stand in for data codes that were not read.
     pub parity_used: bool,
+    /// The indices of shares that are right.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<String>,
     /// Its accounts.
     pub accounts: Vec<AccountVerdict>,
     /// When it was last proved, this drill included.
@@ -128,15 +131,22 @@ pub struct SheetVerdict {
 }
 
 impl SheetVerdict {
+    /// Its id as people read it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.sheet_id.as_ref().map_or("unknown", SheetId::as_str)
+    }
+
     /// A sheet before anything is known but what the ledger says of it.
-    pub(super) fn new(id: &SheetId, kind: SheetKind, entry: Option<&LedgerEntry>) -> Self {
+    pub(super) fn new(id: Option<&SheetId>, kind: SheetKind, entry: Option<&LedgerEntry>) -> Self {
         Self {
-            sheet_id: id.clone(),
+            sheet_id: id.cloned(),
             kind,
             result: DrillResult::Foreign,
             parts_read: 0,
             parts_missing: Vec::new(),
             parity_used: false,
+            shares: Vec::new(),
             accounts: Vec::new(),
             proved_at: entry.and_then(|entry| entry.proved_at),
             proof: false,
@@ -179,7 +189,7 @@ impl Drilled {
             shred: sheets
                 .iter()
                 .filter(|sheet| sheet.superseded_by.is_some())
-                .map(|sheet| sheet.sheet_id.clone())
+                .filter_map(|sheet| sheet.sheet_id.clone())
                 .collect(),
             sheets,
             unread,

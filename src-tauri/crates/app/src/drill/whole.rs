@@ -2,9 +2,11 @@
 
 use super::evidence::Evidence;
 use super::verdict::{AccountState, AccountVerdict, DrillResult, SheetVerdict};
-use crate::{AppError, fingerprint, sealed};
-use model::{SheetKind, SheetState};
-use secret::SecretText;
+use crate::paper::FromPaper;
+use crate::sheets::content_state;
+use crate::{AppError, Code, fingerprint, restore, sealed};
+use model::SheetKind;
+use secret::{SecretBytes, SecretText};
 use sha2::{Digest, Sha256};
 use sheet::{Collected, part};
 use vault::{LedgerEntry, Payload};
@@ -19,7 +21,7 @@ pub(super) fn judge(evidence: &Evidence, payload: &Payload) -> Vec<SheetVerdict>
                 .ledger
                 .iter()
                 .find(|entry| &entry.id == id && entry.kind == SheetKind::Vault);
-            let mut verdict = SheetVerdict::new(id, SheetKind::Vault, entry);
+            let mut verdict = SheetVerdict::new(Some(id), SheetKind::Vault, entry);
             count(&mut verdict, collected);
             if let Some(entry) = entry {
                 compare(&mut verdict, collected, entry, payload);
@@ -67,20 +69,22 @@ fn compare(
         verdict.say("All its codes were read, but they are not what was printed.");
         return;
     }
-    verdict.result = state(entry, payload).into();
+    verdict.result = content_state(entry, payload).into();
+    if let Some(set) = entry
+        .opened_by
+        .as_ref()
+        .filter(|set| !crate::sheets::is_current_key(set, payload))
+    {
+        verdict.say(format!(
+            "It opens with the former paper key of sheet {set} only: print it again for the new one."
+        ));
+    }
     if verdict.parity_used {
         let missing = verdict.parts_missing.join(", ");
         verdict.say(format!(
             "Not read, and made up for by parity: {missing}. Print the sheet again while it is easy."
         ));
     }
-}
-
-/// What the sheet says beside the vault, whether or not another one replaced it.
-pub(super) fn state(entry: &LedgerEntry, payload: &Payload) -> SheetState {
-    let mut sheet = entry.sheet.clone();
-    sheet.superseded_by = None;
-    fingerprint::state(&sheet, &payload.accounts)
 }
 
 /// The accounts of a sheet of the ledger, and for a vault sheet those that it lacks.
@@ -133,23 +137,31 @@ pub(super) fn foreign(payload: &Payload) -> String {
     )
 }
 
-/// Decrypts a complete vault sheet and reads what is in it.
+/// Decrypts a complete vault sheet and reads what is in it: with the passphrase, or with the paper key
+/// where that was read too.
 ///
 /// # Errors
-/// As [`sealed::open`]; `damaged` where the content is no list of accounts.
+/// As [`sealed::open`]; `file_password_needed` where a passphrase is needed and none was given;
+/// `damaged` where the content is no list of accounts.
 pub(super) fn open(
     evidence: &Evidence,
     verdict: &mut SheetVerdict,
-    passphrase: &SecretText,
+    passphrase: Option<&SecretText>,
 ) -> Result<(), AppError> {
-    let Some(ciphertext) = evidence
-        .assembly
-        .sheet(&verdict.sheet_id)
+    let Some(ciphertext) = verdict
+        .sheet_id
+        .as_ref()
+        .and_then(|id| evidence.assembly.sheet(id))
         .and_then(Collected::ciphertext)
     else {
         return Ok(());
     };
-    let content = sealed::open(&ciphertext, passphrase)?;
+    let Some(content) = content(&ciphertext, passphrase, &evidence.paper)? else {
+        verdict.say(
+            "It opens with the paper key: scan the key sheet, or enough shares, along with it.",
+        );
+        return Ok(());
+    };
     let payload = sheet::payload::decode(content.expose())?;
     verdict.opened = Some(true);
     verdict.say(format!(
@@ -158,4 +170,27 @@ pub(super) fn open(
         payload.made.strftime("%Y-%m-%d")
     ));
     Ok(())
+}
+
+fn content(
+    ciphertext: &[u8],
+    passphrase: Option<&SecretText>,
+    paper: &FromPaper,
+) -> Result<Option<SecretBytes>, AppError> {
+    if sealed::is_passphrase_file(ciphertext)? {
+        let passphrase = passphrase.ok_or_else(|| {
+            AppError::new(
+                Code::FilePasswordNeeded,
+                "The sheet's passphrase is needed.",
+                "Nothing was changed.",
+                "Give it with --sheet-passphrase-file FILE, or leave --full away.",
+            )
+        })?;
+        return Ok(Some(sealed::open(ciphertext, passphrase)?));
+    }
+    if paper.identities().is_empty() {
+        return Ok(None);
+    }
+    let (content, _) = restore::open_with_paper(ciphertext, paper)?;
+    Ok(Some(content))
 }

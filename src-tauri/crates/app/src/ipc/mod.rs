@@ -5,6 +5,7 @@
 //! out, and the one code that is asked for; passphrases and what is typed or pasted come in.
 
 mod accounts;
+mod drill;
 mod intake;
 mod keeping;
 mod recovery;
@@ -16,6 +17,7 @@ pub use accounts::{
     ListedCode, Listing, MarkRequest, OneAccount, OneCode, OtpRow, RecoveryCodes, RecoverySet,
     RemoveRequest, ShownCode,
 };
+pub use drill::{DrillAccountRow, DrillAnswer, DrillSheetRow, DrillView};
 pub use intake::{
     Applied, FileView, ImportChoices, ItemRow, MissingRow, OfferRow, PasswordNeed, PastedText,
     Preview, RefusedRow,
@@ -31,7 +33,8 @@ pub use recovery::{
 };
 pub use settings::{Judged, PassphraseChange, PassphraseCheck, Settings, Suggested, Theme};
 pub use sheets::{
-    Ledger, MadeSheet, PlaceRequest, SheetPaper, SheetPurpose, SheetRequest, SheetRow,
+    KeyShareRow, KeyView, Ledger, MadeSheet, PlaceRequest, SheetContents, SheetPaper, SheetPurpose,
+    SheetRequest, SheetRow,
 };
 
 use crate::{AppError, Code};
@@ -190,7 +193,8 @@ schema! {
         RemoveRequest, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied,
-        SheetPurpose, SheetPaper, SheetRequest, MadeSheet, SheetRow, Ledger, PlaceRequest,
+        SheetPurpose, SheetPaper, SheetContents, SheetRequest, MadeSheet, SheetRow, Ledger,
+        PlaceRequest, KeyShareRow, KeyView, DrillAccountRow, DrillSheetRow, DrillView, DrillAnswer,
         Theme, Settings, PassphraseCheck, Judged, Suggested, PassphraseChange,
         KeychainView, KeychainSwitch, KeychainOffer, KeychainUnlock, BackupRow, Backups,
         BackupRequest, CheckOutcome, CheckRow, Checks, CopyRow, Copies, CopyRequest, ExportFormat,
@@ -252,6 +256,16 @@ schema! {
         sheets: Nothing => Ledger,
         /// Notes where a sheet is kept.
         place_sheet: PlaceRequest => Ledger,
+        /// Takes a sheet that was shredded off the ledger.
+        shred_sheet: PlaceRequest => Ledger,
+        /// The paper key: never the key itself.
+        paper_key: Nothing => KeyView,
+        /// Lets the user choose scans, and compares them with the vault.
+        choose_drill: Nothing => DrillView,
+        /// The same for the files that were dropped on the window last.
+        drop_drill: Nothing => DrillView,
+        /// Takes the printed code that was asked for, and notes what was proved.
+        answer_drill: DrillAnswer => DrillView,
         /// Says that somebody is there: a key was pressed or the pointer moved.
         touch: Nothing => Nothing,
         /// How the window behaves; needs no vault.

@@ -12,6 +12,22 @@ pub enum SheetPurpose {
     Account,
     /// The whole vault, encrypted.
     Vault,
+    /// A new paper key, on one sheet.
+    Key,
+    /// A new paper key, in shares.
+    Shares,
+}
+
+/// What of the accounts an account sheet holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetContents {
+    /// Keys and recovery codes.
+    Everything,
+    /// One-time keys only.
+    Otp,
+    /// Recovery codes only.
+    Codes,
 }
 
 /// The paper.
@@ -34,8 +50,18 @@ pub struct SheetRequest {
     pub accounts: Vec<String>,
     /// The paper.
     pub paper: SheetPaper,
-    /// What opens it; for vault sheets.
+    /// What of these accounts is on it; for account sheets.
+    pub contents: SheetContents,
+    /// What opens it; for vault sheets. None: the paper key.
     pub passphrase: Option<Passphrase>,
+    /// How many shares restore a paper key; for shares.
+    pub needed: Option<u8>,
+    /// How many shares there will be; for shares.
+    pub shares: Option<u8>,
+    /// Whether a new paper key takes the place of the one that there is.
+    pub replace: bool,
+    /// How many copies will be printed, 1 to 20.
+    pub copies: u32,
     /// Where it will be kept.
     pub place: Option<String>,
 }
@@ -60,10 +86,16 @@ pub struct MadeSheet {
 pub struct SheetRow {
     /// Its id.
     pub id: String,
-    /// `account` or `vault`.
+    /// `account`, `vault`, `key`, `shares` or `card`.
     pub kind: String,
     /// When it was made, RFC 3339.
     pub printed: String,
+    /// How many copies exist.
+    pub copies: u32,
+    /// `everything`, `otp` or `codes`: what of its accounts is on it.
+    pub contents: String,
+    /// When it was last proved, RFC 3339.
+    pub proved_at: Option<String>,
     /// Where it is kept.
     pub place: Option<String>,
     /// `current`, `behind`, `stale` or `superseded`.
@@ -89,4 +121,28 @@ pub struct PlaceRequest {
     pub sheet: String,
     /// Where it is; an empty text takes the note away.
     pub place: String,
+}
+
+/// One share of the paper key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeyShareRow {
+    /// Its index, as printed.
+    pub index: String,
+    /// Where it is kept.
+    pub place: Option<String>,
+    /// When it was last proved, RFC 3339.
+    pub proved_at: Option<String>,
+}
+
+/// The paper key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeyView {
+    /// The id of its sheet or sheets; none where there is no paper key.
+    pub sheet: Option<String>,
+    /// Shares that restore it; 1 for a key sheet.
+    pub needed: u32,
+    /// Its shares; none for a key sheet.
+    pub shares: Vec<KeyShareRow>,
+    /// When paper last proved it, RFC 3339.
+    pub proved_at: Option<String>,
 }

@@ -206,7 +206,7 @@ fn nothing_read() -> AppError {
 
 /// Every file that was named, and the files of every folder that was named, without its
 /// subfolders, by name.
-fn files(paths: &[PathBuf]) -> Result<Vec<File>, AppError> {
+pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, AppError> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {

@@ -1,6 +1,7 @@
 //! The window's session: a vault that is locked or unlocked, and what the page may ask of it.
 
 mod accounts;
+mod drill;
 mod intake;
 mod keeping;
 mod keychain;
@@ -36,6 +37,7 @@ pub struct Session {
     open: Option<Vault>,
     providers: Directory,
     pending: Option<Pending>,
+    drilling: Option<drill::OpenDrill>,
     settings: Settings,
     keychain: Held,
     /// What was wrong with the keychain the last time it was asked.
@@ -61,6 +63,7 @@ impl Session {
             open: None,
             providers: Directory::embedded(),
             pending: None,
+            drilling: None,
             keychain: Held(keychain),
             trouble: None,
             was_open: false,
@@ -109,6 +112,7 @@ impl Session {
     pub fn lock(&mut self, _: Nothing) -> Result<Status, AppError> {
         self.open = None;
         self.pending = None;
+        self.drilling = None;
         Ok(self.here())
     }
 

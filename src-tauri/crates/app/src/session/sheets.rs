@@ -2,12 +2,12 @@
 
 use super::Session;
 use crate::ipc::{
-    Ledger, MadeSheet, Nothing, Passphrase, PlaceRequest, SheetPaper, SheetPurpose, SheetRequest,
-    SheetRow,
+    KeyShareRow, KeyView, Ledger, MadeSheet, Nothing, Passphrase, PlaceRequest, SheetContents,
+    SheetPaper, SheetPurpose, SheetRequest, SheetRow,
 };
-use crate::sheets::{self, How, ToFile, What};
+use crate::sheets::{self, How, NewPaperKey, ToFile, What};
 use crate::{AppError, account};
-use model::Timestamp;
+use model::{Contents, Timestamp};
 use secret::Randomness;
 use sheet::Paper;
 use std::path::Path;
@@ -29,9 +29,14 @@ impl Session {
             (SheetPurpose::Vault, _) => {
                 match request.passphrase.clone().map(Passphrase::into_secret) {
                     Some(passphrase) => vault::estimate(&passphrase).map(drop)?,
+                    None if payload.paper_key.is_some() => {}
                     None => return Err(no_passphrase()),
                 }
                 "vault".to_owned()
+            }
+            (SheetPurpose::Key | SheetPurpose::Shares, _) => {
+                sheets::key_can_be_made(payload, request.replace)?;
+                "paper-key".to_owned()
             }
             (SheetPurpose::Account, [one]) => {
                 let account = &account::find(&payload.accounts, one)?.account;
@@ -62,10 +67,18 @@ impl Session {
     ) -> Result<MadeSheet, AppError> {
         let what = match request.kind {
             SheetPurpose::Account => What::Accounts(request.accounts),
-            SheetPurpose::Vault => {
-                let passphrase = request.passphrase.ok_or_else(no_passphrase)?;
-                What::Vault(passphrase.into_secret())
-            }
+            SheetPurpose::Vault => match request.passphrase {
+                Some(passphrase) => What::Vault(passphrase.into_secret()),
+                None => What::VaultToPaperKey,
+            },
+            SheetPurpose::Key => What::PaperKey(NewPaperKey {
+                split: None,
+                replace: request.replace,
+            }),
+            SheetPurpose::Shares => What::PaperKey(NewPaperKey {
+                split: Some(request.needed.zip(request.shares).unwrap_or((2, 3))),
+                replace: request.replace,
+            }),
         };
         let how = How {
             paper: match request.paper {
@@ -73,8 +86,14 @@ impl Session {
                 SheetPaper::Letter => Paper::Letter,
             },
             label: None,
-            copies: 1,
+            copies: request.copies.clamp(1, 20),
             place: request.place.filter(|place| !place.is_empty()),
+            contents: match request.contents {
+                SheetContents::Everything => Contents::Everything,
+                SheetContents::Otp => Contents::Otp,
+                SheetContents::Codes => Contents::Codes,
+            },
+            one_per_page: true,
         };
         let vault = self.open.as_mut().ok_or_else(super::locked)?;
         let file = ToFile::create(path)?;
@@ -107,6 +126,52 @@ impl Session {
     ) -> Result<Ledger, AppError> {
         sheets::set_place(self.vault()?, &request.sheet, &request.place, now)?;
         Ok(ledger(self.vault()?.payload()))
+    }
+}
+
+impl Session {
+    /// Takes a sheet that was shredded off the ledger.
+    ///
+    /// # Errors
+    /// As [`sheets::set_shredded`].
+    pub fn shred_sheet(
+        &mut self,
+        request: PlaceRequest,
+        now: Timestamp,
+    ) -> Result<Ledger, AppError> {
+        sheets::set_shredded(self.vault()?, &request.sheet, now)?;
+        Ok(ledger(self.vault()?.payload()))
+    }
+
+    /// The paper key: never the key itself.
+    ///
+    /// # Errors
+    /// `passphrase_needed` while locked.
+    pub fn paper_key(&mut self, _: Nothing) -> Result<KeyView, AppError> {
+        let status = sheets::key_status(self.vault()?.payload());
+        let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        Ok(match status {
+            None => KeyView {
+                sheet: None,
+                needed: 0,
+                shares: Vec::new(),
+                proved_at: None,
+            },
+            Some(status) => KeyView {
+                sheet: Some(status.sheet_id.as_str().to_ascii_uppercase()),
+                needed: status.k,
+                shares: status
+                    .shares
+                    .into_iter()
+                    .map(|share| KeyShareRow {
+                        index: share.index,
+                        place: share.place,
+                        proved_at: time(share.proved_at),
+                    })
+                    .collect(),
+                proved_at: time(status.proved_at),
+            },
+        })
     }
 }
 
@@ -159,6 +224,9 @@ fn ledger(payload: &Payload) -> Ledger {
                 id: sheet.id.as_str().to_ascii_uppercase(),
                 kind: sheet.kind.name().to_owned(),
                 printed: sheet.printed.to_string(),
+                copies: sheet.copies,
+                contents: sheet.contents.name().to_owned(),
+                proved_at: sheet.proved_at.map(|at| at.to_string()),
                 place: sheet.place,
                 state: match sheet.state {
                     model::SheetState::Current => "current",

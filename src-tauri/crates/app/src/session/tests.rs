@@ -3,9 +3,10 @@
 use super::*;
 use crate::SystemRandomness;
 use crate::ipc::{
-    AccountText, AddRequest, CodeRequest, DraftRequest, EditRequest, ImportChoices, Listing,
-    MarkRequest, OneCode, Passphrase, PassphraseChange, PassphraseCheck, PasswordNeed, PastedText,
-    Preview, RemoveRequest, Settings, SheetPaper, SheetPurpose, SheetRequest,
+    AccountText, AddRequest, CodeRequest, DraftRequest, DrillAnswer, EditRequest, ImportChoices,
+    Listing, MarkRequest, OneCode, Passphrase, PassphraseChange, PassphraseCheck, PasswordNeed,
+    PastedText, Preview, RemoveRequest, Settings, SheetContents, SheetPaper, SheetPurpose,
+    SheetRequest,
 };
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -283,16 +284,14 @@ fn a_draft_needs_no_vault_and_is_compared_where_there_is_one() {
 fn a_sheet_is_refused_before_anybody_chooses_a_file() {
     let (folder, mut session) = open_session();
     let wish = |kind, passphrase: Option<&str>| SheetRequest {
-        kind,
-        accounts: vec![],
-        paper: SheetPaper::A4,
-        passphrase: passphrase.map(typed),
-        place: None,
+        replace: kind == SheetPurpose::Key,
+        ..sheet_of(kind, vec![], passphrase)
     };
     for refused in [
         wish(SheetPurpose::Account, None),
         wish(SheetPurpose::Vault, None),
         wish(SheetPurpose::Vault, Some("short")),
+        wish(SheetPurpose::Key, None),
     ] {
         assert!(session.sheet_name(&refused, NOW).is_err());
     }
@@ -460,4 +459,90 @@ fn the_page_is_told_none_of_a_thousand_secrets() {
         let (secret, code) = canary(number);
         assert!(!told.contains(&secret) && !told.contains(&code), "{number}");
     }
+}
+
+fn sheet_of(kind: SheetPurpose, accounts: Vec<String>, passphrase: Option<&str>) -> SheetRequest {
+    SheetRequest {
+        kind,
+        accounts,
+        paper: SheetPaper::A4,
+        contents: SheetContents::Everything,
+        passphrase: passphrase.map(typed),
+        needed: None,
+        shares: None,
+        replace: false,
+        copies: 1,
+        place: None,
+    }
+}
+
+#[test]
+fn a_drill_asks_for_a_printed_code_before_it_notes_the_date() {
+    let (folder, mut session) = open_session();
+    let wish = AddRequest {
+        text: AccountText {
+            issuer: Some("Harbour".into()),
+            username: Some("keeper".into()),
+            ..AccountText::default()
+        },
+        key: Some(typed(SECRET)),
+        codes: Some(typed("alpha-1111")),
+    };
+    let account = session
+        .add_account(wish, NOW, &mut SystemRandomness)
+        .expect("added")
+        .account;
+    let pdf = folder.path().join("sheet.pdf");
+    session
+        .make_sheet(
+            sheet_of(SheetPurpose::Account, vec![account], None),
+            &pdf,
+            NOW,
+            &mut SystemRandomness,
+        )
+        .expect("made");
+    let proved = |session: &mut Session| {
+        let ledger = session.sheets(Nothing {}).expect("a ledger");
+        ledger.sheets[0].proved_at.clone()
+    };
+
+    let drawn = session
+        .drill_files(std::slice::from_ref(&pdf), NOW, &mut SystemRandomness)
+        .expect("read");
+    assert_eq!((drawn.result.as_str(), drawn.proof), ("current", false));
+    assert_eq!((drawn.question, proved(&mut session)), (None, None));
+
+    // What a phone's reader gives of the page, as a text.
+    let bytes = std::fs::read(&pdf).expect("the PDF");
+    let read = picture::read(&bytes, &picture::Limits::default(), picture::Until::Settled);
+    let texts: Vec<_> = read
+        .expect("codes")
+        .found
+        .iter()
+        .map(|found| found.text().expose().to_owned())
+        .collect();
+    let scan = folder.path().join("scan.txt");
+    std::fs::write(&scan, texts.join("\n")).expect("written");
+    let asked = session
+        .drill_files(&[scan], NOW, &mut SystemRandomness)
+        .expect("read");
+    let question = asked.question.expect("a printed code is asked for");
+    assert!(question.contains("code 1 of Harbour/keeper"), "{question}");
+    assert_eq!(proved(&mut session), None, "nothing is noted yet");
+
+    let answer = |text: &str| DrillAnswer {
+        code: Some(typed(text)),
+    };
+    let wrong = session
+        .answer_drill(answer("alpha-111l"), NOW)
+        .expect("compared");
+    assert_eq!(wrong.sheets[0].legible, Some(false));
+    assert!(wrong.question.is_some() && proved(&mut session).is_none());
+    let right = session
+        .answer_drill(answer(" alpha-1111 "), NOW)
+        .expect("compared");
+    assert_eq!((right.proof, right.question), (true, None));
+    assert_eq!(right.sheets[0].legible, Some(true));
+    assert!(proved(&mut session).is_some());
+    assert!(session.answer_drill(answer("again"), NOW).is_err());
 }

@@ -7,7 +7,7 @@ use crate::output::{Done, note};
 use crate::progress::watch;
 use crate::text::{count, paragraph, table};
 use app::drill::{Challenge, Depth, Drill, DrillResult, Drilled, Legible, SheetVerdict};
-use app::{AppError, Code, SecretText};
+use app::{AppError, Code};
 use std::path::Path;
 
 /// How often a printed code may be typed in before it counts as not legible.
@@ -28,10 +28,9 @@ pub fn drill(context: &mut Context, args: DrillArgs) -> Result<Done, AppError> {
         None => None,
     };
     let (mut vault, used) = context.open_and_keep()?;
-    let full = if args.full {
-        Some(sheet_passphrase(context, own_passphrase, used)?)
-    } else {
-        None
+    let passphrase = match own_passphrase.or(used) {
+        None if args.full => context.input.ask("Passphrase of the sheet")?,
+        passphrase => passphrase,
     };
     let (providers, randomness) = (&context.providers, &mut context.randomness);
     let challenge = drill.challenge(vault.payload(), providers, randomness)?;
@@ -39,34 +38,17 @@ pub fn drill(context: &mut Context, args: DrillArgs) -> Result<Done, AppError> {
         Some(challenge) => legible(context, &challenge, args.typed.as_deref())?,
         None => Legible::NotAsked,
     };
-    let depth = Depth { full, legible };
+    let depth = Depth {
+        full: args.full,
+        passphrase,
+        legible,
+    };
     let (now, providers) = (context.now, &context.providers);
     let drilled = watch(context.quiet, "Comparing with the vault", || {
         drill.run(&mut vault, providers, &depth, now)
     })?;
     let attention = attention(&drilled);
     Ok(Done::new(&drilled, said(&drilled))?.with_attention(attention))
-}
-
-fn sheet_passphrase(
-    context: &Context,
-    own: Option<SecretText>,
-    used: Option<SecretText>,
-) -> Result<SecretText, AppError> {
-    if let Some(passphrase) = own.or(used) {
-        return Ok(passphrase);
-    }
-    context
-        .input
-        .ask("Passphrase of the sheet")?
-        .ok_or_else(|| {
-            AppError::new(
-                Code::FilePasswordNeeded,
-                "The sheet's passphrase is needed.",
-                "Nothing was changed.",
-                "Give it with --sheet-passphrase-file FILE, or leave --full away.",
-            )
-        })
 }
 
 /// Has one printed code typed in: from a file, or on the terminal.
@@ -121,7 +103,7 @@ fn attention(drilled: &Drilled) -> Option<AppError> {
         .sheets
         .iter()
         .filter(|sheet| !sheet.result.is_good() || sheet.legible == Some(false))
-        .map(|sheet| format!("{} ({})", sheet.sheet_id, sheet.result.name()))
+        .map(|sheet| format!("{} ({})", sheet.name(), sheet.result.name()))
         .collect();
     Some(AppError::new(
         Code::Attention,
@@ -163,7 +145,7 @@ fn said_of(sheet: &SheetVerdict) -> String {
     let mut text = format!(
         "{} sheet {}: {verdict} ({} read).\n",
         capital(sheet.kind.name()),
-        sheet.sheet_id,
+        sheet.name(),
         count(sheet.parts_read, "code", "codes")
     );
     if !sheet.parts_missing.is_empty() {

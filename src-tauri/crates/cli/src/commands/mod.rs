@@ -7,5 +7,6 @@ pub mod draft;
 pub mod drill;
 pub mod export;
 pub mod import;
+pub mod key;
 pub mod sheets;
 pub mod vault;

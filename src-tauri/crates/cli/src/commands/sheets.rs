@@ -1,46 +1,76 @@
 //! `sheet`, `sheets`, `restore`.
 
-use crate::args::{Paper, RestoreArgs, SheetArgs, SheetKind};
+use crate::args::{
+    CardSize, Only, Paper, PrintArgs, RestoreArgs, SealTo, SheetArgs, SheetKind, SheetsArgs,
+    SplitArgs,
+};
 use crate::context::Context;
 use crate::output::{Done, note};
 use crate::progress::watch;
 use crate::text::{count, table};
-use app::restore::{self, Reading};
-use app::sheets::{self, Destination, How, Made, ToFile, What};
-use app::{AppError, Code, SecretBytes, SecretText, SheetState, Vault, open};
+use app::restore::{self, OpenedBy, Reading};
+use app::sheets::{
+    self, CardWords, Destination, Errands, How, Made, NewPaperKey, SheetView, ToFile, What,
+};
+use app::{AppError, Code, Contents, SecretBytes, SecretText, SheetState, Vault, open};
 use serde_json::json;
 use std::io::Write;
 use std::path::Path;
 
 /// `sheet`
 pub fn sheet(context: &mut Context, args: SheetArgs) -> Result<Done, AppError> {
-    if args.kind == SheetKind::Vault && !args.accounts.is_empty() {
-        return Err(AppError::usage(
-            "A vault sheet holds the whole vault.",
-            "Leave the account names away, or use --kind account.",
-        ));
-    }
-    let to_stdout = args.output == Path::new("-");
-    if to_stdout && context.json {
-        return Err(AppError::usage(
-            "The PDF and the JSON document cannot both go to standard output.",
-            "Name a file with -o.",
-        ));
-    }
+    fit_together(&args)?;
+    must_not_mix(context, &args.print)?;
     let own_passphrase = match &args.sheet_passphrase_file {
         Some(path) => Some(context.input.secret(path)?),
         None => None,
     };
     let (mut vault, passphrase) = context.open_and_keep()?;
     let what = match args.kind {
-        SheetKind::Account => What::Accounts(args.accounts.clone()),
+        SheetKind::Account => What::Accounts(args.accounts),
+        SheetKind::Vault if args.to == Some(SealTo::PaperKey) => What::VaultToPaperKey,
         SheetKind::Vault => What::Vault(sheet_passphrase(
             context,
             &vault,
             own_passphrase,
             passphrase,
         )?),
+        SheetKind::Key | SheetKind::Shares => What::PaperKey(NewPaperKey {
+            split: args.split.split(),
+            replace: false,
+        }),
+        SheetKind::Card => What::Card(CardWords {
+            size: match args.card_size {
+                CardSize::Page => app::CardSize::Page,
+                CardSize::A6 => app::CardSize::A6,
+                CardSize::Wallet => app::CardSize::Wallet,
+            },
+            contacts: args.contacts,
+            blanks: args.blanks,
+        }),
     };
+    let contents = match args.only {
+        None => Contents::Everything,
+        Some(Only::Otp) => Contents::Otp,
+        Some(Only::Codes) => Contents::Codes,
+    };
+    print(
+        context,
+        &mut vault,
+        &what,
+        args.print,
+        (contents, args.one_per_page),
+    )
+}
+
+/// Makes the sheet and says what became of it.
+pub fn print(
+    context: &mut Context,
+    vault: &mut Vault,
+    what: &What,
+    args: PrintArgs,
+    (contents, one_per_page): (Contents, bool),
+) -> Result<Done, AppError> {
     let how = How {
         paper: match args.paper {
             Paper::A4 => app::Paper::A4,
@@ -49,12 +79,15 @@ pub fn sheet(context: &mut Context, args: SheetArgs) -> Result<Done, AppError> {
         label: args.label,
         copies: args.copies,
         place: args.place,
+        contents,
+        one_per_page,
     };
+    let to_stdout = args.output == Path::new("-");
     let made = if to_stdout {
-        make(context, &mut vault, &what, &how, Standard)?
+        make(context, vault, what, &how, Standard)?
     } else {
         let file = ToFile::create(&args.output)?;
-        make(context, &mut vault, &what, &how, file)?
+        make(context, vault, what, &how, file)?
     };
     tell(context, &made);
     let said = if to_stdout {
@@ -63,6 +96,71 @@ pub fn sheet(context: &mut Context, args: SheetArgs) -> Result<Done, AppError> {
         said(&made)
     };
     Done::new(&made, said)
+}
+
+/// Refuses a PDF and a JSON document on the same output.
+pub fn must_not_mix(context: &Context, args: &PrintArgs) -> Result<(), AppError> {
+    if args.output == Path::new("-") && context.json {
+        return Err(AppError::usage(
+            "The PDF and the JSON document cannot both go to standard output.",
+            "Name a file with -o.",
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses options that say nothing about this kind of sheet.
+fn fit_together(args: &SheetArgs) -> Result<(), AppError> {
+    let kind = args.kind;
+    let refused = |message: &str, next: &str| Err(AppError::usage(message, next));
+    if kind != SheetKind::Account && !args.accounts.is_empty() {
+        return refused(
+            "Only an account sheet is of single accounts.",
+            "Leave the account names away, or use --kind account.",
+        );
+    }
+    if kind != SheetKind::Account && args.only.is_some() {
+        return refused(
+            "--only is for account sheets.",
+            "Leave it away, or use --kind account.",
+        );
+    }
+    if kind != SheetKind::Vault && (args.to.is_some() || args.sheet_passphrase_file.is_some()) {
+        return refused(
+            "--to and --sheet-passphrase-file are for vault sheets.",
+            "Leave them away, or use --kind vault.",
+        );
+    }
+    if args.to == Some(SealTo::PaperKey) && args.sheet_passphrase_file.is_some() {
+        return refused(
+            "A sheet to the paper key has no passphrase.",
+            "Leave one of the two away.",
+        );
+    }
+    if kind != SheetKind::Card && !(args.contacts.is_empty() && args.blanks.is_empty()) {
+        return refused(
+            "--contact and --blank are for cards.",
+            "Leave them away, or use --kind card.",
+        );
+    }
+    match (kind, args.split.split()) {
+        (SheetKind::Shares, None) => refused(
+            "Shares need --k and --n: how many restore the key, and how many there are.",
+            "2 of 3 suits most people: --k 2 --n 3.",
+        ),
+        (SheetKind::Shares, Some(_)) | (_, None) => Ok(()),
+        (_, Some(_)) => refused(
+            "--k and --n are for shares.",
+            "Leave them away, or use --kind shares.",
+        ),
+    }
+}
+
+impl SplitArgs {
+    /// `(needed, made)`, where both were given.
+    pub fn split(&self) -> Option<(u8, u8)> {
+        self.k.zip(self.n)
+    }
 }
 
 fn make(
@@ -127,12 +225,23 @@ impl Destination for Standard {
 }
 
 fn tell(context: &Context, made: &Made) {
-    if made.kind == app::SheetKind::Account {
-        note(
-            context.quiet,
+    let warning = match made.kind {
+        app::SheetKind::Account => {
             "Whoever holds this page passes the second step. Print it on a printer you trust, and \
-             delete the PDF when it is printed.",
-        );
+             delete the PDF when it is printed."
+        }
+        app::SheetKind::Key => {
+            "Whoever holds this page and a copy of the vault reads all of it. The key is nowhere else: \
+             print it on a printer you trust, delete the PDF, and prove the page with `reentry drill`."
+        }
+        app::SheetKind::Shares => {
+            "The key is nowhere else. Print the pages on a printer you trust, delete the PDF, prove \
+             them with `reentry drill`, and keep each share in another place."
+        }
+        _ => "",
+    };
+    if !warning.is_empty() {
+        note(context.quiet, warning);
     }
     if let Some(old) = &made.replaces {
         note(
@@ -157,9 +266,9 @@ fn said(made: &Made) -> String {
 }
 
 /// `sheets`
-pub fn sheets(context: &mut Context, places: &[String]) -> Result<Done, AppError> {
+pub fn sheets(context: &mut Context, args: &SheetsArgs) -> Result<Done, AppError> {
     let mut vault = context.open()?;
-    for place in places {
+    for place in &args.place {
         let Some((id, place)) = place.split_once('=') else {
             return Err(AppError::usage(
                 format!("'{place}' names no place."),
@@ -168,32 +277,86 @@ pub fn sheets(context: &mut Context, places: &[String]) -> Result<Done, AppError
         };
         sheets::set_place(&mut vault, id, place, context.now)?;
     }
-    let list = sheets::ledger(vault.payload());
-    if list.is_empty() {
-        return Done::new(&json!({ "sheets": list }), "Nothing was printed yet.\n");
+    for id in &args.filled {
+        sheets::set_filled(&mut vault, id, context.now)?;
     }
-    let mut rows = vec![
-        ["SHEET", "KIND", "PRINTED", "COPIES", "STATE", "PLACE"]
-            .map(str::to_owned)
-            .to_vec(),
+    for id in &args.shredded {
+        sheets::set_shredded(&mut vault, id, context.now)?;
+    }
+    let list = sheets::ledger(vault.payload());
+    let errands = sheets::errands(&list);
+    let document = json!({
+        "sheets": list,
+        "reprint": errands.reprint,
+        "shred": errands.shred,
+        "unproved": errands.unproved,
+    });
+    if list.is_empty() {
+        return Done::new(&document, "Nothing was printed yet.\n");
+    }
+    Done::new(&document, table(&rows(&list)) + &todo(&list, &errands))
+}
+
+fn rows(list: &[SheetView]) -> Vec<Vec<String>> {
+    let head = [
+        "SHEET", "KIND", "PRINTED", "COPIES", "PROVED", "STATE", "PLACE",
     ];
-    for sheet in &list {
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for sheet in list {
+        let only = match sheet.contents {
+            Contents::Everything => "",
+            Contents::Otp => ": key",
+            Contents::Codes => ": codes",
+        };
+        let proved = sheet.proved_at.map_or("never".to_owned(), day);
         rows.push(vec![
             sheet.id.to_string(),
-            sheet.kind.name().to_owned(),
-            sheet.printed.strftime("%Y-%m-%d").to_string(),
+            format!("{}{only}", sheet.kind.name()),
+            day(sheet.printed),
             sheet.copies.to_string(),
+            proved,
             match sheet.state {
                 SheetState::Current => "current",
                 SheetState::Behind => "behind",
                 SheetState::Stale => "STALE",
-                SheetState::Superseded => "superseded: shred it",
+                SheetState::Superseded => "superseded",
             }
             .to_owned(),
             sheet.place.clone().unwrap_or_default(),
         ]);
     }
-    Done::new(&json!({ "sheets": list }), table(&rows))
+    rows
+}
+
+fn day(at: app::Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}
+
+/// What is to be done, a line each.
+fn todo(list: &[SheetView], errands: &Errands) -> String {
+    let place = |id: &str| {
+        list.iter()
+            .find(|sheet| sheet.id.as_str() == id)
+            .and_then(|sheet| sheet.place.as_deref())
+            .map(|place| format!(" ({place})"))
+            .unwrap_or_default()
+    };
+    let mut text = String::new();
+    let all = [
+        ("Print again", &errands.reprint),
+        ("Shred", &errands.shred),
+        ("Never proved by `reentry drill`", &errands.unproved),
+    ];
+    for (what, ids) in all {
+        if !ids.is_empty() {
+            let named: Vec<String> = ids
+                .iter()
+                .map(|id| format!("{id}{}", place(id.as_str())))
+                .collect();
+            text.push_str(&format!("{what}: {}\n", named.join(", ")));
+        }
+    }
+    text
 }
 
 /// `restore`
@@ -210,21 +373,15 @@ pub fn restore(context: &mut Context, args: RestoreArgs) -> Result<Done, AppErro
         Some(path) => Some(context.input.secret(path)?),
         None => None,
     };
-    let sheet_passphrase = match &args.sheet_passphrase_file {
-        Some(path) => Some(context.input.secret(path)?),
-        None => match &given {
-            Some(passphrase) => Some(passphrase.clone()),
-            None => context.input.ask("Passphrase of the sheet")?,
-        },
+    let sheet_passphrase = if restore::needs_passphrase(&reading)? {
+        passphrase_of_sheet(
+            context,
+            args.sheet_passphrase_file.as_deref(),
+            given.as_ref(),
+        )?
+    } else {
+        SecretText::default()
     };
-    let sheet_passphrase = sheet_passphrase.ok_or_else(|| {
-        AppError::new(
-            Code::FilePasswordNeeded,
-            "The sheet's passphrase is needed.",
-            "Nothing was restored.",
-            "Give it with --sheet-passphrase-file FILE.",
-        )
-    })?;
     let passphrase = match given {
         Some(passphrase) => passphrase,
         None => context.new_passphrase(None)?,
@@ -240,8 +397,24 @@ pub fn restore(context: &mut Context, args: RestoreArgs) -> Result<Done, AppErro
             randomness,
         )
     })?;
+    for sentence in &restored.says {
+        note(context.quiet, sentence);
+    }
+    let from = match &restored.sheet_id {
+        Some(id) => format!(
+            "Sheet {id} of {}; {} read",
+            day(restored.made),
+            count(restored.parts_read, "code", "codes")
+        ),
+        None => format!("A vault.age of {}", day(restored.made)),
+    };
+    let by = match restored.opened_by {
+        OpenedBy::Passphrase => "its passphrase",
+        OpenedBy::Key => "the key sheet",
+        OpenedBy::Shares => "shares of the paper key",
+    };
     let said = format!(
-        "A new vault is in {}: {}, {}, {}.\nSheet {} of {}; {} codes read.\n",
+        "A new vault is in {}: {}, {}, {}.\n{from}, opened with {by}.\n",
         restored.into,
         count(restored.accounts, "account", "accounts"),
         count(restored.otp, "OTP credential", "OTP credentials"),
@@ -250,9 +423,26 @@ pub fn restore(context: &mut Context, args: RestoreArgs) -> Result<Done, AppErro
             "recovery code set",
             "recovery code sets"
         ),
-        restored.sheet_id,
-        restored.made.strftime("%Y-%m-%d"),
-        restored.parts_read,
     );
     Done::new(&restored, said)
+}
+
+fn passphrase_of_sheet(
+    context: &Context,
+    file: Option<&Path>,
+    given: Option<&SecretText>,
+) -> Result<SecretText, AppError> {
+    let passphrase = match (file, given) {
+        (Some(path), _) => Some(context.input.secret(path)?),
+        (None, Some(given)) => Some(given.clone()),
+        (None, None) => context.input.ask("Passphrase of the sheet")?,
+    };
+    passphrase.ok_or_else(|| {
+        AppError::new(
+            Code::FilePasswordNeeded,
+            "The sheet's passphrase is needed.",
+            "Nothing was restored.",
+            "Give it with --sheet-passphrase-file FILE.",
+        )
+    })
 }

@@ -1,7 +1,7 @@
 //! Drills: printed, scanned, compared; before and after a change.
 
 use crate::paper::{codes_on, pages, scanned};
-use crate::run::{Home, PASSPHRASE};
+use crate::run::{Home, PASSPHRASE, tool};
 use serde_json::{Value, json};
 
 fn print(home: &Home, kind: &str, more: &[&str], file: &str) -> (String, String) {
@@ -201,7 +201,7 @@ fn an_account_sheet_lacks_what_was_not_scanned_and_a_wrong_code_is_not_legible()
 
     let all = home.write("all.txt", &texts);
     let typed = home.write("typed", "deadbeef00000O01");
-    let drilled = drill(&home, 4, &[all.clone()], &["--typed", &typed]);
+    let drilled = drill(&home, 4, std::slice::from_ref(&all), &["--typed", &typed]);
     assert_eq!(drilled["result"], "current", "{drilled}");
     assert_eq!(sheet(&drilled, &id)["legible"], false);
     assert_eq!(proved(&home, &id), Value::Null);
@@ -226,5 +226,68 @@ fn people_are_told_in_a_line() {
             .out
             .starts_with(&format!("Vault sheet {id}: this still restores everything")),
         "{answer:?}"
+    );
+}
+
+#[test]
+fn keys_and_codes_on_sheets_of_their_own_age_apart() {
+    let home = Home::with_samples();
+    let account = "pypi/sampleuser";
+    let (key_pdf, key) = print(&home, "account", &[account, "--only", "otp"], "key.pdf");
+    let (codes_pdf, codes) = print(&home, "account", &[account, "--only", "codes"], "codes.pdf");
+    let text = |pdf: &str| tool("pdftotext", &["-layout", pdf, "-"]);
+    assert!(!text(&key_pdf).contains("deadbeef") && text(&codes_pdf).contains("deadbeef"));
+    let uri = home.ok(&["show", account, "--reveal"])["uri"].clone();
+    let on_codes = codes_on(&pages(&home, &codes_pdf, "c"));
+    assert!(!on_codes.contains("otpauth:"), "{on_codes}");
+    home.fails(
+        2,
+        "usage",
+        &[
+            "sheet",
+            "npm/sampleuser",
+            "--kind",
+            "account",
+            "--only",
+            "codes",
+            "-o",
+            &home.text("none.pdf"),
+        ],
+    );
+
+    let scanned = home.write("key.txt", uri.as_str().expect("a URI"));
+    let drilled = drill(&home, 0, &[scanned], &[]);
+    assert_eq!(sheet(&drilled, &key)["proof"], true, "{drilled}");
+    let scanned = home.write("codes.txt", on_codes);
+    let drilled = drill(&home, 0, &[scanned], &[]);
+    assert_eq!(sheet(&drilled, &codes)["parts_missing"], json!([]));
+
+    home.ok(&["codes", account, "--mark-used", "1"]);
+    let state = |id: &str| {
+        let ledger = home.ok(&["sheets"])["sheets"].clone();
+        let sheets = ledger.as_array().expect("sheets").clone();
+        sheets
+            .into_iter()
+            .find(|sheet| sheet["id"] == id)
+            .expect("there")["state"]
+            .clone()
+    };
+    assert_eq!(
+        (state(&key), state(&codes)),
+        (json!("current"), json!("behind"))
+    );
+    let made = home.ok(&[
+        "sheet",
+        account,
+        "--kind",
+        "account",
+        "--only",
+        "codes",
+        "-o",
+        &home.text("n.pdf"),
+    ]);
+    assert_eq!(
+        (&made["replaces"], state(&key)),
+        (&json!(codes), json!("current"))
     );
 }

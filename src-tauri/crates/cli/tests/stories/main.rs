@@ -9,12 +9,14 @@
 
 mod bad_input;
 mod by_hand;
+mod cards;
 mod cases;
 mod drilling;
 mod hostile;
 mod importing;
 mod main_job;
 mod paper;
+mod paper_key;
 mod refusals;
 mod run;
 mod sheets;

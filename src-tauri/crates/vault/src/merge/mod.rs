@@ -420,6 +420,7 @@ fn merge_paper_key(
             });
             if let Some(key) = &mut key {
                 key.proved_at = a.proved_at.max(b.proved_at);
+                merge_shares(key, a, b);
             }
             key
         }
@@ -435,6 +436,17 @@ fn merge_paper_key(
             }
             (a, b) => a.clone().or_else(|| b.clone()),
         }),
+    }
+}
+
+/// The later proof of every share, and a place where one side has none.
+fn merge_shares(key: &mut PaperKey, a: &PaperKey, b: &PaperKey) {
+    for share in &mut key.shares {
+        let both = [a, b].map(|side| side.shares.iter().find(|other| other.index == share.index));
+        for other in both.into_iter().flatten() {
+            share.proved_at = share.proved_at.max(other.proved_at);
+            share.place = share.place.take().or_else(|| other.place.clone());
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod faults;
 mod folder;
 mod history;
 mod merge;
+mod paper;
 mod rekey;
 
 use crate::envelope::WorkFactor;
