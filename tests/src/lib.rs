@@ -15,6 +15,8 @@ mod window;
 pub use home::Home;
 pub use network::only_loopback;
 pub use program::{artifacts, cli, window_program};
-pub use sample::{PASSPHRASE, fixture, home_with_accounts, json_of, reentry};
+pub use sample::{
+    PASSPHRASE, fixture, home_holding, home_with_accounts, json_of, oathtool, reentry,
+};
 pub use webdriver::{Element, WebDriver, WebDriverError};
-pub use window::{ENTER, Theme, Window};
+pub use window::{ENTER, TAB, Theme, Window};

@@ -60,3 +60,48 @@ pub fn home_with_accounts() -> Home {
     assert!(added > Some(3), "{imported}");
     home
 }
+
+/// A home whose vault holds these accounts: service and username, each with an invented secret.
+///
+/// # Panics
+/// When the command line cannot make it.
+#[must_use]
+pub fn home_holding<'n>(accounts: impl IntoIterator<Item = (&'n str, String)>) -> Home {
+    let home = Home::new();
+    let made = json_of(&reentry(&home, &["init"]));
+    assert_eq!(made["ok"], true, "{made}");
+    let lines = accounts.into_iter().enumerate().map(|(at, (issuer, name))| {
+        let secret = data_encoding::BASE32_NOPAD.encode(format!("sample {at:013}").as_bytes());
+        let (issuer, name) = (escaped(issuer), escaped(&name));
+        format!("otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}")
+    });
+    let lines: Vec<String> = lines.collect();
+    let list = home.path().join("list.txt");
+    std::fs::write(&list, lines.join("\n")).expect("a file in the home");
+    let imported = json_of(&reentry(&home, &["import", &list.to_string_lossy()]));
+    assert_eq!(imported["totals"]["added"], lines.len(), "{imported}");
+    home
+}
+
+/// As it stands in an address: every byte but letters and digits in percent.
+fn escaped(text: &str) -> String {
+    let bytes = text.bytes();
+    bytes
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+/// The time-based code that oathtool makes of a secret in base32 now.
+///
+/// # Panics
+/// When oathtool is not installed.
+#[must_use]
+pub fn oathtool(home: &Home, secret: &str) -> String {
+    let mut command = home.command("oathtool");
+    let output = command.args(["--totp", "-b", secret]).output();
+    let output = output.expect("oathtool is installed");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}

@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 /// The Enter key, as WebDriver types it (W3C WebDriver, 17.4.2).
 pub const ENTER: &str = "\u{E007}";
 
+/// The Tab key.
+pub const TAB: &str = "\u{E004}";
+
 /// The desktop's colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
@@ -130,6 +133,15 @@ impl<'home> Window<'home> {
         self.at(id, |element| self.driver.click(element));
     }
 
+    /// Clicks the first element that a selector finds.
+    ///
+    /// # Panics
+    /// When it does not come or cannot be clicked.
+    pub fn click_on(&self, selector: &str) {
+        let clicked = self.driver.click(&self.find(selector));
+        clicked.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
     /// Types where the focus is, as a person would.
     ///
     /// # Panics
@@ -203,6 +215,60 @@ impl<'home> Window<'home> {
         let answer = self.driver.run(body, &[command.into(), arguments.clone()]);
         let answer = answer.unwrap_or_else(|error| panic!("{command}: {error}"));
         (answer[0] == true, answer[1].clone())
+    }
+
+    /// Everything that the core has sent to the page so far, as text, and forgets it: see
+    /// src-tauri/src/record.js.
+    ///
+    /// # Panics
+    /// When the page records nothing.
+    #[must_use]
+    pub fn received(&self) -> Vec<String> {
+        let taken = self.evaluate("window.__REENTRY_RECORDED__.splice(0)");
+        let taken = taken.as_array().expect("the page records").clone();
+        let texts = taken.into_iter();
+        texts
+            .filter_map(|text| text.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// Presses Tab until the element with this `data-testid` or id has the focus. Every stop on
+    /// the way has a role and a name for those who do not see it.
+    ///
+    /// # Panics
+    /// When the element is not reached within a hundred stops, or a stop has no name.
+    pub fn tab_to(&self, id: &str) {
+        let mut way = Vec::new();
+        for _ in 0..100 {
+            self.type_text(TAB);
+            let here = self.focus();
+            let (role, name) = self
+                .driver
+                .focused()
+                .and_then(|element| self.driver.role_and_name(&element))
+                .unwrap_or_else(|error| panic!("on the way to {id}, at {here}: {error}"));
+            assert!(
+                !role.is_empty() && (!name.is_empty() || here.is_empty()),
+                "{here}, a {role}, has no name"
+            );
+            if here == id {
+                return;
+            }
+            way.push(format!("{here} ({role}: {name})"));
+        }
+        panic!("Tab does not come to {id}:\n{}", way.join("\n"));
+    }
+
+    /// The id or `data-testid` of the element that has the focus; empty where it has neither.
+    ///
+    /// # Panics
+    /// When the page cannot be asked.
+    #[must_use]
+    pub fn focus(&self) -> String {
+        let here = self.evaluate(
+            "document.activeElement.dataset.testid || document.activeElement.id || ''",
+        );
+        here.as_str().unwrap_or_default().to_owned()
     }
 
     /// The result of an expression in the page.

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use e2e::{
-    ENTER, Home, PASSPHRASE, Theme, Window, home_with_accounts, json_of, only_loopback, reentry,
+    ENTER, Home, PASSPHRASE, Theme, Window, home_with_accounts, json_of, oathtool, only_loopback,
+    reentry,
 };
 use serde_json::{Value, json};
 
@@ -11,19 +12,6 @@ const PYPI_SECRET: &str = "NZXXILLBFVZGKYLMFVZWKY3SMV2C2MBR";
 
 /// The arrow that moves down a list.
 const DOWN: &str = "\u{E015}";
-
-/// The code that oathtool makes of a secret now.
-fn oathtool(home: &Home, secret: &str) -> String {
-    let output = home
-        .command("oathtool")
-        .args(["--totp", "-b", secret])
-        .output();
-    let output = output.expect("oathtool is installed");
-    String::from_utf8(output.stdout)
-        .expect("digits")
-        .trim()
-        .to_owned()
-}
 
 #[test]
 fn a_vault_is_unlocked_listed_read_and_locked() {

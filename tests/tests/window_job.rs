@@ -108,6 +108,8 @@ fn the_main_job_is_done_by_keyboard_alone() {
         window.type_text(TAB);
         window.type_text("sampleuser");
         window.type_text(TAB);
+        assert_eq!(focus(&window), "happened-loss");
+        window.type_text(TAB);
         assert_eq!(focus(&window), "lost-totp");
         window.type_text(SPACE);
         window.type_text(TAB);
@@ -190,6 +192,65 @@ fn the_request_is_drafted_without_a_vault_and_while_locked() {
             window.click("leave");
             // The vault is as it was: locked, and it still opens.
             window.unlock();
+        },
+    );
+}
+
+/// Goes back to the questions about another service.
+fn another(window: &Window, service: &str) {
+    window.click("answers");
+    let option = window.find(&format!("[data-testid=service] option[value='{service}']"));
+    window.driver().click(&option).expect("chosen");
+}
+
+#[test]
+fn commands_incidents_and_what_is_not_verified_are_shown_and_never_done() {
+    only_loopback(
+        "commands_incidents_and_what_is_not_verified_are_shown_and_never_done",
+        || {
+            let home = Home::new();
+            let window = Window::open("incidents", &home, Theme::Light);
+            let _ = window.part("first-run");
+            window.click("recover");
+            lose_everything(&window);
+            assert!(window.text("next").contains("day"), "what comes later");
+            assert!(window.text("after").contains("recovery codes"));
+
+            another(&window, "codeberg/");
+            window.click("have-ssh_key");
+            window.click("show-ways");
+            let _ = window.find("[data-route=ssh-token] [data-testid=unverified]");
+            window.click_on("[data-route=ssh-token] input");
+            assert_eq!(
+                window.text("command"),
+                "ssh git@codeberg.org totp_recovery_codes"
+            );
+            window.click("copy-command");
+            window.await_text("toast", "The command");
+            window.picture("command");
+
+            another(&window, "pypi/");
+            window.click("happened-compromised");
+            window.click("show-ways");
+            let _ = window.find("[data-route=compromised] :checked");
+            let begins = window.find("h1:focus");
+            let title = window.driver().text(&begins).expect("a title");
+            assert!(title.contains("Somebody else is in"), "{title}");
+            assert!(window.text("unverified").contains("general practice"));
+            window.picture("compromised");
+
+            // A case that nobody asked for is one press away.
+            window.click_on("[data-testid=case][data-route=departed-colleague]");
+            let _ = window.find("[data-route=departed-colleague] :checked");
+
+            another(&window, "npm/");
+            window.click("happened-locked_by_provider");
+            window.click("show-ways");
+            let _ = window.find("[data-route=locked-by-provider] :checked");
+            let shown = window.evaluate("document.body.innerText");
+            let shown = shown.as_str().expect("a text");
+            assert!(shown.contains("Your account is locked"), "{shown}");
+            assert!(!shown.contains("--"), "no option of the command line: {shown}");
         },
     );
 }

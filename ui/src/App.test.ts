@@ -50,6 +50,7 @@ function backend(state: Status["state"], calls: [Command, unknown][] = []): Back
           instances: [{ id: "pypi", name: "PyPI", host: "" }],
           checked: "2026-01-01",
           stale: false,
+          facts: ["totp", "codes", "password"],
         },
       ],
     }),

@@ -39,13 +39,24 @@ export const FACTS: Fact[] = [
   { id: "forge_account", have: "My GitHub account, where the request is filed" },
   { id: "second_owner", have: "Somebody else who owns the projects too" },
   { id: "username", lost: "My user name" },
-  { id: "compromised", lost: "Nothing, but somebody else is in the account" },
-  { id: "locked_by_provider", lost: "Nothing, but the service has locked the account" },
+  { id: "paid_plan", have: "A paid plan there, with its support" },
 ];
 
+/** What can have happened. The first is the usual one, and no word of the core. */
+export const HAPPENED: { id: string; text: string }[] = [
+  { id: "loss", text: "I have lost something that I sign in with" },
+  { id: "compromised", text: "Somebody else is in the account, or may be" },
+  { id: "locked_by_provider", text: "The service has locked or suspended the account" },
+];
+
+/** The questions that a service's ways back have a use for; all where nothing is known of it. */
+export function asked(facts: string[] | undefined): Fact[] {
+  return FACTS.filter((fact) => !facts || facts.length === 0 || facts.includes(fact.id));
+}
+
 /** What can be there for somebody who has lost these: nobody has what is lost. */
-export function possible(lost: string[]): Fact[] {
-  return FACTS.filter((fact) => fact.have !== undefined && !lost.includes(fact.id));
+export function possible(facts: Fact[], lost: string[]): Fact[] {
+  return facts.filter((fact) => fact.have !== undefined && !lost.includes(fact.id));
 }
 
 /** The lines of a text field, without empty ones. */

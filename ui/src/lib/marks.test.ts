@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { FindingRow } from "./backend/backend";
-import { findingsOf, pieces } from "./marks";
+import { findingsOf, pieces, unplaced } from "./marks";
 
 function finding(start: number | null, end: number | null, level = "error"): FindingRow {
-  return { level, field: "Reason", start, end, message: "m", fix: "f" };
+  return { level, field: "Reason", letter: null, start, end, message: "m", fix: "f" };
 }
 
 test("a text without findings is one piece", () => {
@@ -31,4 +31,17 @@ test("an error is seen through a warning", () => {
 
 test("findings belong to their field", () => {
   expect(findingsOf([finding(0, 1), { ...finding(0, 1), field: "text" }], "text")).toHaveLength(1);
+});
+
+test("findings of a letter are not those of the request", () => {
+  const of = { ...finding(0, 1), field: "text", letter: 2 };
+  expect(findingsOf([of], "text")).toEqual([]);
+  expect(findingsOf([of], "text", 2)).toEqual([of]);
+});
+
+test("a finding whose field is not shown is said for the request as a whole", () => {
+  const whole = { ...finding(null, null), field: null };
+  const hidden = { ...finding(0, 1), field: "title" };
+  const letter = { ...finding(0, 1), field: "title", letter: 0 };
+  expect(unplaced([finding(0, 1), whole, hidden, letter], ["Reason"])).toEqual([whole, hidden]);
 });

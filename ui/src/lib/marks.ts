@@ -6,9 +6,23 @@ export interface Piece {
   level?: "error" | "warning";
 }
 
-/** The field's findings, those without a place in it among them. */
-export function findingsOf(findings: FindingRow[], field: string): FindingRow[] {
-  return findings.filter((finding) => finding.field === field);
+/**
+ * The findings of a field, those without a place in it among them; of the request itself, or of
+ * the letter that goes with a later step.
+ */
+export function findingsOf(
+  findings: FindingRow[],
+  field: string,
+  letter: number | null = null,
+): FindingRow[] {
+  return findings.filter((finding) => finding.field === field && finding.letter === letter);
+}
+
+/** The findings of the request that none of these fields shows. */
+export function unplaced(findings: FindingRow[], fields: string[]): FindingRow[] {
+  return findings.filter(
+    ({ field, letter }) => letter === null && (field === null || !fields.includes(field)),
+  );
 }
 
 /**

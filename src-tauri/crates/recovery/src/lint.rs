@@ -30,6 +30,9 @@ pub struct Finding {
     pub rule: &'static str,
     /// The field's label, or `subject` or `text` for a letter; none for the request as a whole.
     pub field: Option<String>,
+    /// The later step whose letter it is about, counted from 0; none for the request itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letter: Option<usize>,
     /// Where the finding begins, in characters of the field's value.
     pub start: Option<usize>,
     /// Where it ends, exclusive.
@@ -52,6 +55,7 @@ impl Finding {
             level,
             rule,
             field: None,
+            letter: None,
             start: None,
             end: None,
             message: message.into(),
@@ -99,12 +103,15 @@ pub fn lint(subject: &Subject) -> Vec<Finding> {
     if let Some(draft) = subject.draft {
         texts(subject, draft, &mut findings);
     }
-    for letter in subject
-        .letters
-        .iter()
-        .filter_map(|next| next.draft.as_ref())
-    {
-        texts(subject, letter, &mut findings);
+    for (at, next) in subject.letters.iter().enumerate() {
+        if let Some(letter) = &next.draft {
+            let mut found = Vec::new();
+            texts(subject, letter, &mut found);
+            findings.extend(found.into_iter().map(|finding| Finding {
+                letter: Some(at),
+                ..finding
+            }));
+        }
     }
     if subject
         .route
@@ -128,7 +135,7 @@ pub fn lint(subject: &Subject) -> Vec<Finding> {
     age(subject, &mut findings);
     unverified(subject, &mut findings);
     let mut seen = BTreeSet::new();
-    findings.retain(|one| seen.insert((one.rule, one.field.clone(), one.start)));
+    findings.retain(|one| seen.insert((one.rule, one.field.clone(), one.letter, one.start)));
     findings.sort_by_key(|one| one.level);
     findings
 }
@@ -235,7 +242,7 @@ fn username(subject: &Subject, findings: &mut Vec<Finding>) {
                 Level::Warning,
                 "username-missing",
                 format!("The {name} username is not known, so its place is empty."),
-                "Give it with --username, or put it in yourself. It stands on your public profile and on the pages of your projects.",
+                "Give it (--username), or put it in yourself. It stands on your public profile and on the pages of your projects.",
             )
             .on(&field),
         );
@@ -282,7 +289,7 @@ fn second_factor(subject: &Subject, findings: &mut Vec<Finding>) {
             Level::Warning,
             "two-factor-never-on",
             "A second factor is named as lost, but two-factor authentication was never set up; the request does not mention it.",
-            "Leave it out of --lost. Setting up two-factor authentication is part of signing in again.",
+            "Leave it out of what is lost (--lost). Setting up two-factor authentication is part of signing in again.",
         ));
     }
     if subject.access.two_factor() == TwoFactor::Unknown {
@@ -300,7 +307,7 @@ fn second_factor(subject: &Subject, findings: &mut Vec<Finding>) {
             Level::Warning,
             "codes-not-mentioned",
             format!("Nothing is said about the recovery codes; {name} asks you to use them before anything else."),
-            "Look for them first. Then add codes to --lost or to --have.",
+            "Look for them first. Then say whether the codes are lost or there (--lost, --have).",
         ));
     }
 }
@@ -426,7 +433,7 @@ fn instance(subject: &Subject, findings: &mut Vec<Finding>) {
                 "The request is for {}, but {} is mentioned: they keep separate accounts.",
                 own.name, other.name
             ),
-            "Say with --instance which one the account is on, and keep the other out of the request.",
+            "Say which one the account is on (--instance), and keep the other out of the request.",
         ));
     }
 }

@@ -435,7 +435,12 @@ checked: string,
 /**
  * Whether that is long ago.
  */
-stale: boolean, };
+stale: boolean, 
+/**
+ * What its ways back need or bring back: the questions worth asking. Words of the command
+ * line.
+ */
+facts: Array<string>, };
 
 /**
  * Every service that is known.
@@ -491,6 +496,10 @@ email_verified: boolean | null,
  */
 two_factor: boolean | null, 
 /**
+ * Whether a request is open already.
+ */
+open_case: boolean, 
+/**
  * The route that the user chose.
  */
 route: string | null, };
@@ -533,9 +542,26 @@ standing: string,
  */
 days: [number, number] | null, 
 /**
+ * What of it could not be verified.
+ */
+unverified: string | null, 
+/**
  * What stands in its way.
  */
 blocked_by: Array<BlockerRow>, };
+
+/**
+ * A case that is no loss of the user's own access.
+ */
+export type CaseRow = { 
+/**
+ * The route to ask for.
+ */
+route: string, 
+/**
+ * The case in a sentence.
+ */
+what: string, };
 
 /**
  * One field of a form.
@@ -583,6 +609,10 @@ subject: string | null,
  */
 fields: Array<FieldRow>, 
 /**
+ * A command to copy into a terminal. Nothing here runs it.
+ */
+command: string | null, 
+/**
  * What to do, in order.
  */
 steps: Array<string>, 
@@ -603,6 +633,10 @@ level: string,
  * The field's label, or `subject` or `text`; none for the request as a whole.
  */
 field: string | null, 
+/**
+ * The later step whose letter it is about, counted from 0; none for the request itself.
+ */
+letter: number | null, 
 /**
  * Where it begins, in characters of the field's value.
  */
@@ -646,6 +680,10 @@ export type PlanView = {
  */
 service: string, 
 /**
+ * What happened that is no loss: `compromised` or `locked_by_provider`.
+ */
+incident: string | null, 
+/**
  * The ways back, the cheapest first.
  */
 routes: Array<RouteRow>, 
@@ -653,6 +691,14 @@ routes: Array<RouteRow>,
  * The route that the draft is for.
  */
 route: string | null, 
+/**
+ * The routes to take one after the other, where one alone is not enough.
+ */
+journey: Array<string>, 
+/**
+ * What people may really have come for, without the one that is drafted.
+ */
+other_cases: Array<CaseRow>, 
 /**
  * What to say when no route is left, or when nothing is lost that signing in needs.
  */
@@ -681,6 +727,10 @@ after: Array<string>,
  * When the facts were checked.
  */
 checked: string, 
+/**
+ * What of them could not be verified.
+ */
+unverified: Array<string>, 
 /**
  * Where they come from.
  */

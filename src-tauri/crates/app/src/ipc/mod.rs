@@ -28,8 +28,8 @@ pub use keeping::{
     KeychainUnlock, KeychainView,
 };
 pub use recovery::{
-    BlockerRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow, PlanView,
-    ProviderRow, Providers, RouteRow, TextRequest,
+    BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow,
+    PlanView, ProviderRow, Providers, RouteRow, TextRequest,
 };
 pub use settings::{Judged, PassphraseChange, PassphraseCheck, Settings, Suggested, Theme};
 pub use sheets::{
@@ -190,7 +190,7 @@ schema! {
     types: Nothing, Passphrase, VaultState, Status, UnlockRequest, CreateVaultRequest, OtpRow,
         CodesRow, AccountRow, Listing, CodeRequest, ShownCode, Copied, Done, OneAccount, OneCode,
         MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
-        RemoveRequest, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow,
+        RemoveRequest, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied,
         SheetPurpose, SheetPaper, SheetContents, SheetRequest, MadeSheet, SheetRow, Ledger,

@@ -28,6 +28,9 @@ pub struct ProviderRow {
     pub checked: String,
     /// Whether that is long ago.
     pub stale: bool,
+    /// What its ways back need or bring back: the questions worth asking. Words of the command
+    /// line.
+    pub facts: Vec<String>,
 }
 
 /// Every service that is known.
@@ -61,6 +64,8 @@ pub struct DraftRequest {
     pub email_verified: Option<bool>,
     /// Whether two-factor authentication was ever on.
     pub two_factor: Option<bool>,
+    /// Whether a request is open already.
+    pub open_case: bool,
     /// The route that the user chose.
     pub route: Option<String>,
 }
@@ -87,6 +92,8 @@ pub struct RouteRow {
     pub standing: String,
     /// Days until it is done, from and to, where people have to act.
     pub days: Option<[u32; 2]>,
+    /// What of it could not be verified.
+    pub unverified: Option<String>,
     /// What stands in its way.
     pub blocked_by: Vec<BlockerRow>,
 }
@@ -117,6 +124,8 @@ pub struct DraftView {
     pub subject: Option<String>,
     /// The fields of the form.
     pub fields: Vec<FieldRow>,
+    /// A command to copy into a terminal. Nothing here runs it.
+    pub command: Option<String>,
     /// What to do, in order.
     pub steps: Vec<String>,
     /// The whole in one text.
@@ -130,6 +139,8 @@ pub struct FindingRow {
     pub level: String,
     /// The field's label, or `subject` or `text`; none for the request as a whole.
     pub field: Option<String>,
+    /// The later step whose letter it is about, counted from 0; none for the request itself.
+    pub letter: Option<u32>,
     /// Where it begins, in characters of the field's value.
     pub start: Option<u32>,
     /// Where it ends, exclusive.
@@ -138,6 +149,15 @@ pub struct FindingRow {
     pub message: String,
     /// What to do.
     pub fix: String,
+}
+
+/// A case that is no loss of the user's own access.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseRow {
+    /// The route to ask for.
+    pub route: String,
+    /// The case in a sentence.
+    pub what: String,
 }
 
 /// Something that happens or is due later.
@@ -156,10 +176,16 @@ pub struct NextRow {
 pub struct PlanView {
     /// The service's name.
     pub service: String,
+    /// What happened that is no loss: `compromised` or `locked_by_provider`.
+    pub incident: Option<String>,
     /// The ways back, the cheapest first.
     pub routes: Vec<RouteRow>,
     /// The route that the draft is for.
     pub route: Option<String>,
+    /// The routes to take one after the other, where one alone is not enough.
+    pub journey: Vec<String>,
+    /// What people may really have come for, without the one that is drafted.
+    pub other_cases: Vec<CaseRow>,
     /// What to say when no route is left, or when nothing is lost that signing in needs.
     pub said: Vec<String>,
     /// What was thought lost and is there.
@@ -174,6 +200,8 @@ pub struct PlanView {
     pub after: Vec<String>,
     /// When the facts were checked.
     pub checked: String,
+    /// What of them could not be verified.
+    pub unverified: Vec<String>,
     /// Where they come from.
     pub sources: Vec<String>,
     /// Whether the draft was compared with the secrets of an open vault.

@@ -5,11 +5,12 @@ use super::accounts::number;
 use crate::AppError;
 use crate::draft::{self, Request};
 use crate::ipc::{
-    BlockerRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow, Nothing,
-    PlanView, ProviderRow, Providers, RouteRow,
+    BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow,
+    Nothing, PlanView, ProviderRow, Providers, RouteRow,
 };
-use model::Timestamp;
-use recovery::{Draft, Finding, Next, Plan};
+use model::{AccessFact, Timestamp};
+use provider::Provider;
+use recovery::{Draft, Finding, Next, Plan, RouteOption};
 use serde::Serialize;
 
 impl Session {
@@ -36,6 +37,7 @@ impl Session {
                     .collect(),
                 checked: provider.checked.to_string(),
                 stale: provider.is_stale(today),
+                facts: facts(provider),
             })
             .collect();
         providers.sort_by_key(|provider| provider.id == "other");
@@ -60,8 +62,8 @@ impl Session {
             note: request.note.map(crate::ipc::Passphrase::into_secret),
             email_verified: request.email_verified,
             two_factor: request.two_factor,
+            open_case: request.open_case,
             route: request.route,
-            ..Request::default()
         };
         let payload = self.open.as_ref().map(vault::Vault::payload);
         let plan = draft::draft(wish, payload, &self.providers, now)?;
@@ -69,8 +71,27 @@ impl Session {
         let service = provider
             .and_then(|known| known.instance(instance.as_deref()))
             .map(|known| known.name.clone());
-        Ok(view(plan, service.unwrap_or_default(), payload.is_some()))
+        let unverified = provider.map(|known| known.unverified.clone());
+        Ok(PlanView {
+            unverified: unverified.unwrap_or_default(),
+            ..view(plan, service.unwrap_or_default(), payload.is_some())
+        })
     }
+}
+
+/// Everything that one of the provider's ways back needs or brings back. What somebody has of
+/// an address is asked as "verified or not", in a question of its own.
+fn facts(provider: &Provider) -> Vec<String> {
+    let used = |fact: &AccessFact| {
+        provider.routes.iter().any(|route| {
+            route.restores.contains(fact) || route.ways.iter().any(|way| way.contains(fact))
+        })
+    };
+    AccessFact::ALL
+        .iter()
+        .filter(|fact| **fact != AccessFact::EmailVerified && used(fact))
+        .map(|fact| fact.name().to_owned())
+        .collect()
 }
 
 /// The word that an enum of the lower crates has in JSON.
@@ -82,40 +103,59 @@ fn word(value: &impl Serialize) -> String {
 }
 
 fn view(plan: Plan, service: String, compared: bool) -> PlanView {
+    let chosen = plan.route.clone();
     PlanView {
         service,
-        routes: plan
-            .routes
+        incident: plan.incident.map(|incident| incident.name().to_owned()),
+        routes: plan.routes.into_iter().map(route).collect(),
+        route: plan.route,
+        journey: plan.journey,
+        other_cases: plan
+            .other_cases
             .into_iter()
-            .map(|route| RouteRow {
-                standing: word(&route.standing),
-                id: route.id,
-                name: route.name,
-                why: route.why,
-                days: route.days,
-                blocked_by: route
-                    .blocked_by
-                    .into_iter()
-                    .map(|blocker| BlockerRow {
-                        what: blocker.what.name().to_owned(),
-                        fix: blocker.fix,
-                    })
-                    .collect(),
+            .filter(|case| Some(&case.route) != chosen.as_ref())
+            .map(|case| CaseRow {
+                route: case.route,
+                what: case.what,
             })
             .collect(),
-        route: plan.route,
         said: [plan.nothing_to_recover, plan.no_way_back]
             .into_iter()
             .flatten()
+            .map(|text| in_the_window(&text))
             .collect(),
         found: plan.found.into_iter().map(|found| found.what).collect(),
         draft: plan.draft.map(draft_view),
         lint: plan.lint.into_iter().map(finding).collect(),
         next: plan.next.into_iter().map(next).collect(),
-        after: plan.after.into_iter().map(|after| after.what).collect(),
+        after: plan
+            .after
+            .into_iter()
+            .map(|after| in_the_window(&after.what))
+            .collect(),
         checked: plan.checked.to_string(),
+        unverified: Vec::new(),
         sources: plan.sources,
         compared,
+    }
+}
+
+fn route(route: RouteOption) -> RouteRow {
+    RouteRow {
+        standing: word(&route.standing),
+        id: route.id,
+        name: route.name,
+        why: in_the_window(&route.why),
+        days: route.days,
+        unverified: route.unverified,
+        blocked_by: route
+            .blocked_by
+            .into_iter()
+            .map(|blocker| BlockerRow {
+                what: blocker.what.name().to_owned(),
+                fix: in_the_window(&blocker.fix),
+            })
+            .collect(),
     }
 }
 
@@ -135,7 +175,8 @@ fn draft_view(draft: Draft) -> DraftView {
                 value: field.value,
             })
             .collect(),
-        steps: draft.steps,
+        command: draft.command,
+        steps: draft.steps.iter().map(|step| in_the_window(step)).collect(),
         text: draft.text,
     }
 }
@@ -144,18 +185,29 @@ fn finding(finding: Finding) -> FindingRow {
     FindingRow {
         level: word(&finding.level),
         field: finding.field,
+        letter: finding.letter.map(number),
         start: finding.start.map(number),
         end: finding.end.map(number),
         message: finding.message,
-        fix: without_options(&finding.fix),
+        fix: in_the_window(&finding.fix),
     }
 }
 
-/// The advice without the command line's options in parentheses, which the window has not.
-fn without_options(text: &str) -> String {
+/// How texts name what belongs to the command line alone: in parentheses.
+const OF_THE_COMMAND_LINE: [&str; 2] = [" (--", " (reentry "];
+
+/// A text without what belongs to the command line, which the window has not.
+fn in_the_window(text: &str) -> String {
+    OF_THE_COMMAND_LINE
+        .iter()
+        .fold(text.to_owned(), |text, opening| without(&text, opening))
+}
+
+/// The text without the parentheses that open like this.
+fn without(text: &str, opening: &str) -> String {
     let mut said = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(" (--") {
+    while let Some((before, after)) = rest.split_once(opening) {
         said.push_str(before);
         rest = after.split_once(')').map_or("", |(_, after)| after);
     }
@@ -166,21 +218,49 @@ fn without_options(text: &str) -> String {
 fn next(next: Next) -> NextRow {
     NextRow {
         after_days: next.after_days,
-        what: next.what,
+        what: in_the_window(&next.what),
         letter: next.draft.map(draft_view),
     }
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)] // a failed expectation is a failed test
 mod tests {
-    use super::without_options;
+    use super::*;
+    use provider::Directory;
 
     #[test]
-    fn options_of_the_command_line_are_not_named() {
+    fn what_belongs_to_the_command_line_is_not_named() {
         assert_eq!(
-            without_options("Name it (--repo). Or (well) not."),
+            in_the_window("Name it (--repo). Or (well) not."),
             "Name it. Or (well) not."
         );
-        assert_eq!(without_options("As it is"), "As it is");
+        assert_eq!(
+            in_the_window("Go to GitHub (reentry draft github), first."),
+            "Go to GitHub, first."
+        );
+        assert_eq!(in_the_window("As it is"), "As it is");
+    }
+
+    #[test]
+    fn no_text_of_a_provider_speaks_to_the_command_line_outside_parentheses() {
+        for provider in Directory::embedded().iter() {
+            let fixes = provider.unblock.values();
+            let steps = provider.routes.iter().flat_map(|route| &route.steps);
+            for text in fixes.chain(steps.map(|step| &step.text)) {
+                let left = in_the_window(text);
+                assert!(!left.contains("reentry "), "{}: {left}", provider.id);
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_a_way_back_can_use_is_asked_for() {
+        let known = Directory::embedded();
+        let asked = |id: &str| facts(known.get(id).expect("it is embedded"));
+        let has = |id: &str, fact: &str| asked(id).iter().any(|one| one == fact);
+        assert!(has("pypi", "forge_account") && !has("pypi", "ssh_key"));
+        assert!(has("codeberg", "ssh_key") && !has("codeberg", "pat"));
+        assert!(!has("pypi", "email_verified"));
     }
 }
