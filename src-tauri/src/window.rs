@@ -23,7 +23,10 @@ pub(crate) const INCOGNITO: bool = !cfg!(feature = "e2e");
 /// What Tauri says when there is no display or the WebView cannot start.
 pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
     let config = app.config().app.windows.first().cloned();
-    WebviewWindowBuilder::from_config(app.handle(), &config.unwrap_or_default())?
+    let window = WebviewWindowBuilder::from_config(app.handle(), &config.unwrap_or_default())?;
+    #[cfg(feature = "e2e")]
+    let window = window.initialization_script(include_str!("record.js"));
+    window
         .incognito(INCOGNITO)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)

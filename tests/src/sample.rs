@@ -70,11 +70,14 @@ pub fn home_holding<'n>(accounts: impl IntoIterator<Item = (&'n str, String)>) -
     let home = Home::new();
     let made = json_of(&reentry(&home, &["init"]));
     assert_eq!(made["ok"], true, "{made}");
-    let lines = accounts.into_iter().enumerate().map(|(at, (issuer, name))| {
-        let secret = data_encoding::BASE32_NOPAD.encode(format!("sample {at:013}").as_bytes());
-        let (issuer, name) = (escaped(issuer), escaped(&name));
-        format!("otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}")
-    });
+    let lines = accounts
+        .into_iter()
+        .enumerate()
+        .map(|(at, (issuer, name))| {
+            let secret = data_encoding::BASE32_NOPAD.encode(format!("sample {at:013}").as_bytes());
+            let (issuer, name) = (escaped(issuer), escaped(&name));
+            format!("otpauth://totp/{issuer}:{name}?secret={secret}&issuer={issuer}")
+        });
     let lines: Vec<String> = lines.collect();
     let list = home.path().join("list.txt");
     std::fs::write(&list, lines.join("\n")).expect("a file in the home");

@@ -2,7 +2,10 @@
 //! and `target/e2e/screens-dark`.
 #![allow(clippy::expect_used)]
 
-use e2e::{ENTER, Home, Theme, Window, fixture, home_with_accounts, only_loopback};
+use e2e::{ENTER, Home, Theme, Window, fixture, home_holding, home_with_accounts, only_loopback};
+
+const F1: &str = "\u{E031}";
+const ESCAPE: &str = "\u{E00C}";
 
 /// The sizes that people work with: a small laptop with the window beside another, and a whole one.
 const SIZES: [(u32, u32); 2] = [(900, 600), (1280, 800)];
@@ -54,8 +57,31 @@ fn screens(name: &str, theme: Theme) {
         "document.querySelector('[data-testid=draft]').scrollIntoView({ block: 'start' })",
     );
     picture(&window, "recover-draft");
+    another_way(&window);
     drop(window);
 
+    job(name, theme);
+    many(name, theme);
+}
+
+/// A command to copy, and what is not verified.
+fn another_way(window: &Window) {
+    window.click("answers");
+    window.click_on("[data-testid=service] option[value='codeberg/']");
+    window.click("have-ssh_key");
+    window.click("show-ways");
+    window.click_on("[data-route=ssh-token] input");
+    let _ = window.part("command");
+    picture(window, "recover-command");
+    window.click("answers");
+    window.click("happened-compromised");
+    window.click("show-ways");
+    let _ = window.find("[data-route=compromised] :checked");
+    picture(window, "recover-compromised");
+}
+
+/// A small vault: every screen of the main job.
+fn job(name: &str, theme: Theme) {
     let home = home_with_accounts();
     let window = Window::open(name, &home, theme);
     let _ = window.part("unlock");
@@ -93,4 +119,48 @@ fn screens(name: &str, theme: Theme) {
     window.click("go-settings");
     let _ = window.part("theme");
     picture(&window, "settings");
+    window.click("go-accounts");
+    window.type_text(F1);
+    let _ = window.part("keys");
+    picture(&window, "keys");
+}
+
+/// Services whose names are hard to show: long, right to left, from other scripts, pictures.
+const NAMES: [(&str, &str); 6] = [
+    (
+        "The Most Excellent Registry of Rather Long Service Names and Their Maintainers",
+        "somebody-with-a-long-name@a-long-name-of-a-domain.example.org",
+    ),
+    ("مستودع الشيفرة", "المشرفة"),
+    ("מאגר הקוד", "מתחזק"),
+    ("🦀 Crates 📦", "ferris 🎉"),
+    ("コードの倉庫", "管理者"),
+    ("plain", ""),
+];
+
+/// Two hundred accounts, six of which have such names.
+fn many(name: &str, theme: Theme) {
+    let numbered = (NAMES.len()..200).map(|at| {
+        let services = [
+            "PyPI", "GitHub", "npm", "Codeberg", "GitLab", "Mastodon", "Forum",
+        ];
+        (services[at % services.len()], format!("maintainer-{at:03}"))
+    });
+    let named = NAMES.map(|(service, user)| (service, user.to_owned()));
+    let home = home_holding(named.into_iter().chain(numbered));
+    let window = Window::open(name, &home, theme);
+    window.unlock();
+    let _ = window.part("code");
+    picture(&window, "accounts-200");
+    for (at, typed) in ["excellent", "مستودع", "crates ferris"].iter().enumerate() {
+        window.type_text(typed);
+        let _ = window.find("[data-testid=account]:only-child");
+        let _ = window.part("code");
+        picture(&window, &format!("name-{}", at + 1));
+        window.type_text(ESCAPE);
+    }
+    window.click("go-sheets");
+    window.click("kind-account");
+    let _ = window.part("on-sheet");
+    picture(&window, "sheets-200");
 }

@@ -250,7 +250,10 @@ fn commands_incidents_and_what_is_not_verified_are_shown_and_never_done() {
             let shown = window.evaluate("document.body.innerText");
             let shown = shown.as_str().expect("a text");
             assert!(shown.contains("Your account is locked"), "{shown}");
-            assert!(!shown.contains("--"), "no option of the command line: {shown}");
+            assert!(
+                !shown.contains("--"),
+                "no option of the command line: {shown}"
+            );
         },
     );
 }

@@ -4,9 +4,21 @@ import type { AccountRow } from "./backend/backend";
 export function matching(accounts: AccountRow[], typed: string): AccountRow[] {
   const words = folded(typed).split(/\s+/).filter(Boolean);
   return accounts.filter((account) => {
-    const text = folded(`${account.issuer} ${account.provider} ${account.username}`);
+    const text = searched(account);
     return words.every((word) => text.includes(word));
   });
+}
+
+/** What is searched of every account: made once, not for every letter that is typed. */
+const texts = new WeakMap<AccountRow, string>();
+
+function searched(account: AccountRow): string {
+  let text = texts.get(account);
+  if (text === undefined) {
+    text = folded(`${account.issuer} ${account.provider} ${account.username}`);
+    texts.set(account, text);
+  }
+  return text;
 }
 
 /** Without case and accents, so that what is easy to type finds what is hard to type. */
