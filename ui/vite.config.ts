@@ -11,5 +11,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts"],
+    // A machine that compiles beside the tests takes seconds for what takes milliseconds.
+    testTimeout: 120_000,
+  },
 });

@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { configure, render, screen, waitFor } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
 import App from "./App.svelte";
 import { CommandError, type Backend, type Command, type Status } from "./lib/backend/backend";
@@ -68,6 +68,9 @@ function row(id: string, issuer: string, otp: object): object {
   const bare = { codes: null, tags: [], favourite: false, conflict: false };
   return { id, provider: "other", issuer, username: "maintainer", otp: [otp], ...bare };
 }
+
+// What is waited for comes; how soon depends on what else the machine does.
+configure({ asyncUtilTimeout: 60_000 });
 
 // jsdom lays nothing out, so it has nothing to scroll.
 Element.prototype.scrollIntoView = () => {};
