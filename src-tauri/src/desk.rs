@@ -3,10 +3,10 @@
 use crate::clipboard::{Copies, SystemClipboard};
 use crate::dialogs::{Dialogs, dialogs};
 use crate::opener::{Opener, opener};
-use app::ipc::{Copied, Failure};
+use app::ipc::{Copied, Failure, Nothing};
 use app::{AppError, Clip, Session, Timestamp};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 /// Holds the session and the two seams to the desktop. Every command goes through
@@ -101,6 +101,34 @@ impl Desk {
             self.copies.clear();
         }
         locked
+    }
+
+    /// Locks at once, whoever is there, and starts the pages afresh. When this returns, the vault
+    /// is locked and what we copied is off the clipboard.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code))]
+    pub(crate) fn lock_now(&self, begin_afresh: impl Fn()) {
+        let session = match self.session.try_lock() {
+            Ok(session) => session,
+            Err(TryLockError::Poisoned(session)) => session.into_inner(),
+            Err(TryLockError::WouldBlock) => {
+                // Something long is being done. What is on screen goes first.
+                begin_afresh();
+                self.session.lock().unwrap_or_else(PoisonError::into_inner)
+            }
+        };
+        self.lock_this(session, begin_afresh);
+    }
+
+    /// What is typed on a page without an open vault, such as a request after a loss, stays.
+    fn lock_this(&self, mut session: MutexGuard<'_, Session>, begin_afresh: impl Fn()) {
+        let was_open = session.must_be_open().is_ok();
+        // Locking cannot fail.
+        let _ = session.lock(Nothing {});
+        drop(session);
+        if was_open {
+            begin_afresh();
+        }
+        self.copies.clear();
     }
 
     /// The file dialogs.

@@ -4,6 +4,8 @@
 #[cfg(all(feature = "e2e", not(debug_assertions)))]
 compile_error!("the feature `e2e` lets WebDriver in: it is for tests and never goes in a release");
 
+#[cfg(target_os = "linux")]
+mod away;
 mod clipboard;
 mod commands;
 mod desk;
@@ -43,6 +45,7 @@ fn open() -> Result<(), Box<dyn Error>> {
         .setup(|app| {
             window::open(app)?;
             window::lock_when_idle(app.handle().clone());
+            window::lock_when_away(app.handle());
             Ok(())
         })
         .run(tauri::generate_context!())?;

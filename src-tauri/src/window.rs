@@ -23,15 +23,41 @@ pub(crate) const INCOGNITO: bool = !cfg!(feature = "e2e");
 /// What Tauri says when there is no display or the WebView cannot start.
 pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
     let config = app.config().app.windows.first().cloned();
-    let window = WebviewWindowBuilder::from_config(app.handle(), &config.unwrap_or_default())?;
+    #[cfg(target_os = "linux")]
+    still_cursor();
+    let builder = WebviewWindowBuilder::from_config(app.handle(), &config.unwrap_or_default())?;
     #[cfg(feature = "e2e")]
-    let window = window.initialization_script(include_str!("record.js"));
-    window
+    let builder = builder.initialization_script(include_str!("record.js"));
+    let window = builder
         .incognito(INCOGNITO)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    #[cfg(target_os = "linux")]
+    window.with_webview(|view| draw_plainly(&view.inner()))?;
+    #[cfg(not(target_os = "linux"))]
+    drop(window);
     Ok(())
+}
+
+/// A cursor that blinks wakes three processes twice a second for as long as the window is locked.
+#[cfg(target_os = "linux")]
+fn still_cursor() {
+    use gtk::prelude::GtkSettingsExt;
+    if let Some(settings) = gtk::Settings::default() {
+        settings.set_gtk_cursor_blink(false);
+    }
+}
+
+/// Draws without layers of a GPU. A page of text and a ring needs none: where there is no good GPU
+/// each second of the countdown would cost a whole picture of the window, and where its driver and
+/// WebKit do not get along the window would stay blank.
+#[cfg(target_os = "linux")]
+fn draw_plainly(view: &webkit2gtk::WebView) {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+    if let Some(settings) = view.settings() {
+        settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+    }
 }
 
 /// Takes the files that are dropped on the window. WebKitGTK gives a page no files, so this is
@@ -67,13 +93,28 @@ pub(crate) fn lock_when_idle<R: Runtime>(app: AppHandle<R>) {
         loop {
             std::thread::sleep(LOOKS);
             if app.state::<Desk>().lock_if_idle() {
-                for window in app.webview_windows().values() {
-                    // A page that is being closed needs no telling.
-                    let _ = window.eval(AFRESH);
-                }
+                begin_afresh(&app);
             }
         }
     });
+}
+
+/// Locks the vault when the computer goes to sleep, and when the screen is locked.
+pub(crate) fn lock_when_away<R: Runtime>(app: &AppHandle<R>) {
+    #[cfg(target_os = "linux")]
+    {
+        let app = app.clone();
+        crate::away::watch(move || app.state::<Desk>().lock_now(|| begin_afresh(&app)));
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = app;
+}
+
+fn begin_afresh<R: Runtime>(app: &AppHandle<R>) {
+    for window in app.webview_windows().values() {
+        // A page that is being closed needs no telling.
+        let _ = window.eval(AFRESH);
+    }
 }
 
 /// Whether an address is our embedded page: nothing else is ever shown.

@@ -47,6 +47,12 @@ impl Home {
         self.path().join("dialog")
     }
 
+    /// The address of this home's system bus. Nobody listens there unless a test does.
+    #[must_use]
+    pub fn system_bus(&self) -> String {
+        format!("unix:path={}", self.path().join("run/system").display())
+    }
+
     /// A command that knows this home and nothing else of the environment but the search path.
     #[must_use]
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -63,6 +69,7 @@ impl Home {
             .env("XDG_CACHE_HOME", self.path().join("cache"))
             .env("XDG_STATE_HOME", self.path().join("state"))
             .env("XDG_RUNTIME_DIR", self.path().join("run"))
+            .env("DBUS_SYSTEM_BUS_ADDRESS", self.system_bus())
             .env("REENTRY_VAULT", self.vault())
             .env("REENTRY_E2E_DIALOG", self.dialog())
             // A derivation at full strength takes a second of a whole core, here dozens of times.
