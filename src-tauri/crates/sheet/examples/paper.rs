@@ -109,7 +109,7 @@ impl View<'_> {
         })
     }
 
-    /// Half of the sheets go through a second and a third copier with a little skew each.
+    /// Through three copiers, with a little skew each.
     fn copied(&self) -> GrayImage {
         [0.4, -0.7, 0.5]
             .iter()
