@@ -75,7 +75,7 @@ pub(crate) fn drafted(
 ) -> Result<(Plan, Situation), AppError> {
     let situation = situation(request, payload, providers, today(now))?;
     let plan = match payload {
-        Some(payload) => recovery::plan(providers, &situation, &Held(&payload.accounts)),
+        Some(payload) => recovery::plan(providers, &situation, &Held(payload)),
         None => recovery::plan(providers, &situation, &NothingForbidden),
     };
     Ok((plan?, situation))
@@ -245,12 +245,13 @@ fn codes_left(records: &[AccountRecord], situation: &Situation) -> Option<u32> {
 }
 
 /// Everything that the vault holds and that no draft may say.
-pub(crate) struct Held<'a>(pub(crate) &'a [AccountRecord]);
+pub(crate) struct Held<'a>(pub(crate) &'a Payload);
 
 impl ForbiddenText for Held<'_> {
     fn find(&self, text: &Haystack) -> Vec<Forbidden> {
         let mut found = Vec::new();
-        for record in self.0 {
+        // What is in the trash is a secret still.
+        for record in self.0.all_records() {
             let handle = record.account.handle();
             let mut look = |needle: &str, kind: ForbiddenKind, what: &str| {
                 for span in text.find(needle) {
