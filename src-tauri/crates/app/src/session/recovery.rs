@@ -269,7 +269,7 @@ mod tests {
         let request: DraftRequest = serde_json::from_value(serde_json::json!({
             "provider": "pypi", "instance": null, "username": "sampleuser",
             "lost": ["totp", "recovery_codes"], "have": [], "projects": ["harbour"],
-            "repositories": [], "note": null, "email_verified": true, "two_factor": true,
+            "repositories": [], "note": null, "open_case": false, "email_verified": true, "two_factor": true,
             "route": null
         }))
         .expect("a request");
