@@ -1,14 +1,13 @@
 //! KeePass databases: KDBX 3.1 and 4.1 (the format's description by its author,
 //! keepass.info/help/kb/kdbx.html, and KeePassXC's writer).
 
+use crate::zip::{crc32, deflate};
 use crate::{Error, seed};
 use aes::cipher::block_padding::Pkcs7;
 use aes::cipher::{BlockCipherEncrypt, BlockModeEncrypt, KeyInit, KeyIvInit, StreamCipher};
 use base64::Engine;
-use flate2::write::GzEncoder;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256, Sha512};
-use std::io::Write;
 
 const MAGIC: &[u8] = b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5";
 const AES: &str = "31c1f2e6bf714350be5805216afc5aff";
@@ -87,10 +86,10 @@ pub fn write(xml: &str, writing: &Writing<'_>) -> Result<Vec<u8>, Error> {
     let transformed = writing.kdf.run(composite(writing))?;
     let key: [u8; 32] = Sha256::digest([seed, transformed].concat()).into();
     let header = header(writing, &seed, &stream[..32]);
-    let packed = |text: Vec<u8>| if writing.gzip { gzip(&text) } else { Ok(text) };
+    let packed = |text: Vec<u8>| if writing.gzip { gzip(&text) } else { text };
     if writing.version == Version::Three {
         let start: [u8; 32] = seed::bytes("kdbx start");
-        let body = [&start[..], &hashed(&packed(text)?)?].concat();
+        let body = [&start[..], &hashed(&packed(text))?].concat();
         return Ok([header, writing.cipher.seal(key, &body)].concat());
     }
     let mut inner = Vec::new();
@@ -100,7 +99,7 @@ pub fn write(xml: &str, writing: &Writing<'_>) -> Result<Vec<u8>, Error> {
         field(&mut inner, 3, &[&[1], *attachment].concat());
     }
     field(&mut inner, 0, &[]);
-    let body = writing.cipher.seal(key, &packed([inner, text].concat())?);
+    let body = writing.cipher.seal(key, &packed([inner, text].concat()));
     let base = Sha512::digest([&seed[..], &transformed, &[1]].concat());
     let mut out = header.clone();
     out.extend(Sha256::digest(&header));
@@ -320,10 +319,14 @@ fn protect(xml: &str, stream: &mut impl StreamCipher) -> Vec<u8> {
     out.into_bytes()
 }
 
-fn gzip(text: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(text).map_err(|_| Error::Archive)?;
-    encoder.finish().map_err(|_| Error::Archive)
+/// A gzip file (RFC 1952) without name and time.
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    file.extend(deflate(text));
+    file.extend(crc32(text).to_le_bytes());
+    file.extend(size.to_le_bytes());
+    file
 }
 
 fn id(hex: &str) -> [u8; 16] {

@@ -4,10 +4,8 @@
 use crate::{Error, seed};
 use aes::Aes256;
 use aes::cipher::{BlockCipherEncrypt, KeyInit};
-use flate2::write::DeflateEncoder;
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
-use std::io::Write;
 
 /// 2026-03-01, as MS-DOS writes a date; the time is midnight.
 const DATE: u16 = (2026 - 1980) << 9 | 3 << 5 | 1;
@@ -74,11 +72,11 @@ fn pack<'a>(
 ) -> Result<Packed<'a>, Error> {
     let method = if deflated { 8 } else { 0 };
     let bytes = if deflated {
-        deflate(content)?
+        deflate(content)
     } else {
         content.to_vec()
     };
-    let crc = content.iter().fold(u32::MAX, |crc, byte| step(crc, *byte)) ^ u32::MAX;
+    let crc = crc32(content);
     let open = Packed {
         name,
         method,
@@ -156,10 +154,14 @@ impl Packed<'_> {
     }
 }
 
-fn deflate(content: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(content).map_err(|_| Error::Archive)?;
-    encoder.finish().map_err(|_| Error::Archive)
+/// Deflate (RFC 1951), the same bytes in every build.
+pub(crate) fn deflate(content: &[u8]) -> Vec<u8> {
+    miniz_oxide::deflate::compress_to_vec(content, 9)
+}
+
+/// CRC-32 as zip and gzip have it.
+pub(crate) fn crc32(content: &[u8]) -> u32 {
+    content.iter().fold(u32::MAX, |crc, byte| step(crc, *byte)) ^ u32::MAX
 }
 
 /// One step of CRC-32, without its inversions.

@@ -5,7 +5,7 @@ use image::{DynamicImage, GrayImage, ImageFormat, Luma, imageops};
 use model::CodeState;
 use proptest::prelude::*;
 use qrcode::{Color, EcLevel, QrCode};
-use secret::SecretText;
+use secret::{SecretBytes, SecretText};
 use serde_json::Value;
 use std::io::Cursor;
 use std::ops::ControlFlow;
@@ -17,10 +17,20 @@ fn import_as(
     format: Option<Format>,
     password: Option<&SecretText>,
 ) -> Result<ImportReport, ImportError> {
+    import_with(name, bytes, format, password, None)
+}
+
+fn import_with(
+    name: &str,
+    bytes: &[u8],
+    format: Option<Format>,
+    password: Option<&SecretText>,
+    key_file: Option<&SecretBytes>,
+) -> Result<ImportReport, ImportError> {
     let options = Options {
         format,
         password,
-        key_file: None,
+        key_file,
         limits: Limits::default(),
         providers: &crate::PROVIDERS,
     };
@@ -494,7 +504,10 @@ fn the_sample_files_hold_what_was_put_in() {
                 let text = std::fs::read_to_string(root.join(file)).expect("the password");
                 SecretText::new(text.trim_end_matches(['\r', '\n']))
             });
-            let found = import_as(name, &bytes, None, password.as_ref());
+            let key_file = expected["key_file"].as_str().map(|file| {
+                SecretBytes::new(std::fs::read(root.join(file)).expect("the key file"))
+            });
+            let found = import_with(name, &bytes, None, password.as_ref(), key_file.as_ref());
             match expected["error"].as_str() {
                 Some(code) => assert_eq!(found.expect_err(name).code(), code, "{name}"),
                 None => check(

@@ -268,7 +268,7 @@ mod tests {
         let page = |session: &Session, url: &str| session.page(PageRequest { url: url.into() });
         let request: DraftRequest = serde_json::from_value(serde_json::json!({
             "provider": "pypi", "instance": null, "username": "sampleuser",
-            "lost": ["totp", "recovery_codes"], "have": [], "projects": ["harbour"],
+            "lost": ["totp", "codes"], "have": [], "projects": ["harbour"],
             "repositories": [], "note": null, "open_case": false, "email_verified": true, "two_factor": true,
             "route": null
         }))

@@ -438,7 +438,7 @@ fn a_removed_account_is_gone_but_for_the_trash_and_what_must_not_be_said() {
     );
     let draft = crate::draft::Request {
         target: "pypi".into(),
-        lost: vec!["totp".into(), "recovery_codes".into()],
+        lost: vec!["totp".into(), "codes".into()],
         username: Some("keeper".into()),
         projects: vec!["harbour".into()],
         note: Some(SecretText::new(format!("my key was {SECRET}"))),

@@ -41,6 +41,11 @@ fn check(folder: &str, name: &str, expected: &Value) {
     if matches!(folder, "aegis" | "apps") {
         args.extend(["--password-file", &password]);
     }
+    let key_file = expected["key_file"].as_str();
+    let key_file = key_file.map(|file| fixture(&format!("{folder}/{file}")));
+    if let Some(key_file) = &key_file {
+        args.extend(["--key-file", key_file]);
+    }
     let answer = home.run(&args);
     if let Some(code) = expected["error"].as_str() {
         answer.failure(1, code);
