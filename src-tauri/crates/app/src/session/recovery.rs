@@ -278,9 +278,9 @@ mod tests {
             .draft(request.clone(), now)
             .expect("a plan")
             .sources
-            .first()
-            .cloned()
-            .expect("a source");
+            .into_iter()
+            .find(|source| is_page(source))
+            .expect("a source that is a page");
         assert_eq!(page(&session, &source), Ok(source));
         assert!(page(&session, "https://example.org/").is_err());
         let view = session.draft(request, now).expect("a plan");
