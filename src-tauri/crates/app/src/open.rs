@@ -88,13 +88,13 @@ pub fn unlock(location: &Location, passphrase: &SecretText) -> Result<Vault, App
 /// Takes over a copy of a vault, which is only read.
 ///
 /// # Errors
-/// As [`vault::take_over`].
+/// As [`vault::adopt`].
 pub fn take_over(
     from: &Path,
     location: &Location,
     passphrase: &SecretText,
 ) -> Result<Vault, AppError> {
-    Ok(vault::take_over(from, location, passphrase)?)
+    Ok(vault::adopt(from, location, passphrase)?)
 }
 
 /// Refuses a folder that holds no whole copy of a vault, before anybody is asked for a
