@@ -281,7 +281,7 @@ pub fn calendar(
     Ok(recovery::calendar(
         &pairs,
         providers,
-        &draft::Held(payload),
+        &draft::Held(&payload.accounts),
         now,
     ))
 }
@@ -339,7 +339,7 @@ fn course(
     providers: &Directory,
     today: Date,
 ) -> Result<Course, AppError> {
-    let held = draft::Held(payload);
+    let held = draft::Held(&payload.accounts);
     Ok(recovery::course(providers, case, &held, today)?)
 }
 

@@ -8,7 +8,6 @@ mod keychain;
 mod recovery;
 mod settings;
 mod sheets;
-mod start;
 
 use crate::ipc::{CreateVaultRequest, Nothing, Settings, Status, UnlockRequest, VaultState};
 use crate::keychain::Trouble;
@@ -18,8 +17,6 @@ use keychain::Held;
 use model::Timestamp;
 use provider::Directory;
 use secret::{Randomness, SecretText};
-use start::Found;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use vault::{Keychain, Location, SystemKeychain, Vault};
 
@@ -36,9 +33,6 @@ pub struct Clip {
 /// [`Session::lock`].
 #[derive(Debug)]
 pub struct Session {
-    /// Where the user's vault is or will be.
-    home: Location,
-    /// Where the vault of now is: the user's, or the sample.
     location: Location,
     open: Option<Vault>,
     providers: Directory,
@@ -50,10 +44,6 @@ pub struct Session {
     trouble: Option<Trouble>,
     /// The vault was open before: from then on the passphrase is asked.
     was_open: bool,
-    /// What was chosen to restore from.
-    found: Option<Found>,
-    /// The pages that the window showed and may have opened: all of them from provider data.
-    pages: BTreeSet<String>,
 }
 
 impl Session {
@@ -69,7 +59,6 @@ impl Session {
     pub fn with_keychain(location: Location, keychain: Arc<dyn Keychain>) -> Self {
         Self {
             settings: settings::load(&location),
-            home: location.clone(),
             location,
             open: None,
             providers: Directory::embedded(),
@@ -78,8 +67,6 @@ impl Session {
             keychain: Held(keychain),
             trouble: None,
             was_open: false,
-            found: None,
-            pages: BTreeSet::new(),
         }
     }
 
@@ -126,8 +113,6 @@ impl Session {
         self.open = None;
         self.pending = None;
         self.drilling = None;
-        self.found = None;
-        self.pages.clear();
         Ok(self.here())
     }
 
@@ -152,7 +137,6 @@ impl Session {
         };
         Status {
             state,
-            sample: self.is_sample(state),
             folder: self.location.folder.display().to_string(),
         }
     }

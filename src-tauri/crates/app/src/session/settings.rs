@@ -118,7 +118,9 @@ impl Session {
         let fresh = request.fresh.into_secret();
         let keychain = self.keychain.clone();
         let saved = upkeep::change_passphrase(self.vault()?, &fresh, keychain.0.as_ref(), now)?;
-        Ok(saved.into())
+        Ok(Done {
+            warnings: saved.warnings,
+        })
     }
 }
 

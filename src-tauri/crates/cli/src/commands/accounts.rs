@@ -111,14 +111,15 @@ pub fn edit(
 pub fn remove(context: &mut Context, account: &str, otp: Option<&str>) -> Result<Done, AppError> {
     let mut vault = context.open()?;
     let view = edit::remove(&mut vault, account, otp, context.now)?;
-    let said = if otp.is_some() {
-        "The credential is out of the vault; at the service nothing changed, two-factor \
-         authentication stays on there. `reentry undo` brings it back.\n"
+    let what = if otp.is_some() {
+        "The credential"
     } else {
-        "The account is in the trash for 30 days, with everything in it; at the service nothing \
-         changed, two-factor authentication stays on there. `reentry undo` or `reentry trash \
-         restore` brings it back.\n"
+        "The account"
     };
+    let said = format!(
+        "{what} is out of the vault; at the service nothing changed, two-factor authentication \
+         stays on there. `reentry undo` brings it back.\n"
+    );
     Done::new(&view, said)
 }
 

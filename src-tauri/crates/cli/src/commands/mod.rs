@@ -9,5 +9,4 @@ pub mod export;
 pub mod import;
 pub mod key;
 pub mod sheets;
-pub mod trash;
 pub mod vault;
