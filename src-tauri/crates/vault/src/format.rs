@@ -7,7 +7,6 @@ use crate::payload::{
     CaseEntry, CopyTarget, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
     Tombstone,
 };
-use crate::trash::TrashedAccount;
 use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
 use model::{Account, Case, CodeSetId, CodeState, OtpId, OtpParameters, Sheet, SheetId, VaultId};
@@ -149,8 +148,6 @@ struct PayloadOut<'a> {
     former_key: &'a Option<KeySlot>,
     #[serde(serialize_with = "accounts::serialize")]
     accounts: &'a Vec<AccountRecord>,
-    #[serde(serialize_with = "trash::serialize")]
-    trash: &'a Vec<TrashedAccount>,
     #[serde(serialize_with = "ledger::serialize")]
     ledger: &'a Vec<LedgerEntry>,
     #[serde(
@@ -186,7 +183,6 @@ impl<'a> PayloadOut<'a> {
             key: &record.key,
             former_key: &record.former_key,
             accounts: &payload.accounts,
-            trash: &payload.trash,
             ledger: &payload.ledger,
             cases: &payload.cases,
             paper_key: payload.paper_key.as_ref().map(PaperKeyOut),
@@ -215,8 +211,6 @@ struct PayloadIn {
     former_key: Option<KeySlot>,
     #[serde(default, deserialize_with = "accounts::deserialize")]
     accounts: Vec<AccountRecord>,
-    #[serde(default, deserialize_with = "trash::deserialize")]
-    trash: Vec<TrashedAccount>,
     #[serde(default, deserialize_with = "ledger::deserialize")]
     ledger: Vec<LedgerEntry>,
     #[serde(default, deserialize_with = "cases::deserialize")]
@@ -250,7 +244,6 @@ impl PayloadIn {
                 unknown: self.unknown,
             },
             accounts: self.accounts,
-            trash: self.trash,
             ledger: self.ledger,
             cases: self.cases,
             paper_key: self.paper_key,
@@ -281,16 +274,6 @@ struct AccountShape {
         skip_serializing_if = "Option::is_none"
     )]
     note: Option<SecretText>,
-    #[serde(flatten, with = "unknown")]
-    unknown: UnknownFields,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "TrashedAccount")]
-struct TrashShape {
-    removed: Timestamp,
-    #[serde(rename = "account", with = "AccountShape")]
-    record: AccountRecord,
     #[serde(flatten, with = "unknown")]
     unknown: UnknownFields,
 }
@@ -419,7 +402,6 @@ macro_rules! list {
 }
 
 list!(accounts, AccountRecord, "AccountShape");
-list!(trash, TrashedAccount, "TrashShape");
 list!(otp, OtpCredential, "OtpShape");
 list!(code_sets, RecoveryCodeSet, "CodeSetShape");
 list!(codes, RecoveryCode, "CodeShape");
@@ -564,8 +546,6 @@ mod tests {
             "/accounts/0",
             "/accounts/0/otp/0",
             "/accounts/0/code_sets/0",
-            "/trash/0",
-            "/trash/0/account",
             "/ledger/0",
             "/cases/0",
             "/paper_key",

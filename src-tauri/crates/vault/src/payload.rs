@@ -1,6 +1,5 @@
 //! The vault's content: everything that stands encrypted in `vault.age`.
 
-use crate::trash::TrashedAccount;
 use jiff::Timestamp;
 use model::{Account, AccountId, Case, Sheet, SheetId, VaultId};
 use secret::{AccountRecord, UnknownFields};
@@ -22,7 +21,7 @@ pub struct Schema {
 
 impl Schema {
     /// What this version writes.
-    pub const CURRENT: Self = Self { major: 1, minor: 1 };
+    pub const CURRENT: Self = Self { major: 1, minor: 0 };
 }
 
 impl fmt::Display for Schema {
@@ -244,8 +243,6 @@ pub struct Payload {
     pub(crate) record: Record,
     /// The accounts.
     pub accounts: Vec<AccountRecord>,
-    /// Accounts that were removed less than thirty days ago. None of them is live.
-    pub trash: Vec<TrashedAccount>,
     /// What was printed.
     pub ledger: Vec<LedgerEntry>,
     /// Requests that are being followed.

@@ -3,7 +3,6 @@
 use crate::payload::{
     CaseEntry, CopyTarget, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
 };
-use crate::trash::TrashedAccount;
 use jiff::Timestamp;
 use model::{
     AccessFact, Account, AccountId, Case, CaseEvent, CaseEventKind, CaseId, CodeSetId, CodeState,
@@ -156,7 +155,6 @@ pub(crate) fn empty() -> Payload {
             unknown: UnknownFields::default(),
         },
         accounts: Vec::new(),
-        trash: Vec::new(),
         ledger: Vec::new(),
         cases: Vec::new(),
         paper_key: None,
@@ -201,11 +199,6 @@ pub(crate) fn full() -> Payload {
         ));
     }
     payload.accounts.push(record);
-    payload.trash.push(TrashedAccount {
-        removed: at(7),
-        record: self::record(2),
-        unknown: UnknownFields::default(),
-    });
     payload.ledger.push(sheet(1));
     payload.cases.push(case(1));
     payload.paper_key = Some(PaperKey {

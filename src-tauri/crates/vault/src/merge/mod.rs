@@ -8,7 +8,6 @@
 
 mod account;
 mod codes;
-mod trash;
 
 use crate::payload::{
     CaseEntry, CopyTarget, ItemKind, LedgerEntry, PaperKey, Payload, Record, Tombstone,
@@ -19,7 +18,6 @@ use model::{AccountId, OtpParameters, SheetId};
 use secret::{AccountRecord, UnknownFields};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use trash::merge_trash;
 
 /// The tag of an account that is the other version of one that was changed in two places.
 pub const CONFLICT_TAG: &str = "conflict";
@@ -52,14 +50,12 @@ pub(crate) fn merge(
         ..MergeSummary::default()
     };
     let accounts = merge_accounts(base, mine, theirs, &mut summary);
-    let trash = merge_trash(base, mine, theirs, &accounts);
     let ledger = LEDGER.merge(base, mine, theirs);
     let cases = CASES.merge(base, mine, theirs);
     let paper_key = merge_paper_key(base, mine, theirs, &mut summary);
     let mut merged = Payload {
         record: merge_record_keeping(base, mine, theirs),
         accounts,
-        trash,
         ledger,
         cases,
         paper_key,
