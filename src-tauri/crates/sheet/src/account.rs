@@ -1,6 +1,7 @@
 //! The account sheet: secrets and codes at the left, QR codes at the right; an account a page, or as
 //! many as fit.
 
+use crate::closing::{Foot, FootSizes, bullets};
 use crate::codes::{self, Numbered};
 use crate::columns::Columns;
 use crate::compose::{COLUMN, Composer, LEADING, Style, shortened};
@@ -8,6 +9,7 @@ use crate::font::Face;
 use crate::labels::{Labels, fill};
 use crate::layout::{Document, Ink};
 use crate::line::grouped;
+use crate::paper_key::owned;
 use crate::qr::{Modules, QUIET};
 use crate::sheet::{AccountEntry, AccountSheet, Contents, Packing, SheetError};
 use crate::terminal;
@@ -18,9 +20,12 @@ use sha2::{Digest, Sha256};
 /// White between the left and the right column: more than the white margin of a code.
 const GUTTER: f32 = 10.0;
 /// Distance between the lines of the code list.
-const ROW: f32 = 6.4;
-/// Height of the last section.
-const CLOSING: f32 = 42.0;
+const ROW: f32 = 6.2;
+/// Height of the last section with four steps.
+const CLOSING: f32 = 49.2;
+/// Height of the block with an OTP credential, and of the name over it.
+const OTP: f32 = 60.0;
+const NAME: f32 = 8.2;
 /// Characters of a secret in a group.
 const SECRET_GROUP: usize = 4;
 
@@ -38,6 +43,7 @@ pub(crate) fn lay_out(sheet: &AccountSheet<'_>) -> Result<(Document, [u8; 32]), 
         entry: first,
         labels,
         contents: sheet.contents,
+        page_has_codes: false,
         digest: Sha256::new(),
     };
     match sheet.packing {
@@ -165,6 +171,8 @@ struct AccountPage<'a> {
     entry: &'a AccountEntry<'a>,
     labels: &'a Labels,
     contents: Contents,
+    /// Whether recovery codes stand on the page that is being made.
+    page_has_codes: bool,
     digest: Sha256,
 }
 
@@ -181,7 +189,9 @@ impl<'a> AccountPage<'a> {
         y = self.warning(y) + 8.0;
         y = self.blocks(y, sets);
         let steps = self.use_steps(self.entry.login_url, &[self.entry]);
-        self.closing(y, &steps);
+        let has_codes = self.has_codes(&[self.entry]);
+        self.closing(y, &steps, has_codes);
+        self.alike();
         self.composer.end_page();
     }
 
@@ -194,15 +204,33 @@ impl<'a> AccountPage<'a> {
         y = self.warning(y) + 7.0;
         for (entry, sets) in printed {
             self.entry = entry;
-            // The name stays with the first block.
-            y = self.room(y, 74.0);
+            y = self.room_for_first(y, !sets.is_empty());
             y = self.name(y);
             y = self.blocks(y, sets) + 3.0;
         }
         let entries: Vec<_> = printed.iter().map(|(entry, _)| *entry).collect();
         let steps = self.use_steps(None, &entries);
-        self.closing(y, &steps);
+        // Less white than between accounts.
+        let has_codes = self.has_codes(&entries);
+        self.closing(y - 5.0, &steps, has_codes);
+        self.alike();
         self.composer.end_page();
+    }
+
+    /// Where an account with its name and its first block goes: the block must not be driven away
+    /// from the name by the fold.
+    fn room_for_first(&mut self, y: f32, has_codes: bool) -> f32 {
+        let otp = self.contents.has_otp() && !self.entry.record.otp.is_empty();
+        let (before, height) = (NAME, if otp { OTP } else { 62.0 });
+        let mut y = y;
+        if otp || !has_codes {
+            y = y.max(self.composer.off_fold(y + before, height) - before);
+        }
+        if y + before + height <= self.composer.bottom() {
+            return y;
+        }
+        self.alike();
+        self.composer.next_page("")
     }
 
     /// Service and username as a heading over the width of the page.
@@ -229,7 +257,7 @@ impl<'a> AccountPage<'a> {
             }
         }
         for set in sets {
-            y = self.set(y, set) + 5.5;
+            y = self.set(y, set) + 4.0;
         }
         y
     }
@@ -243,6 +271,7 @@ impl<'a> AccountPage<'a> {
         let note = format!("{}  {}", self.entry.service, account.username);
         let note = shortened(note.trim_end(), Style::BODY, 90.0);
         let note = format!("{note}  {}", self.labels.continued);
+        self.alike();
         self.composer.next_page(&note)
     }
 
@@ -283,7 +312,6 @@ impl<'a> AccountPage<'a> {
 
     /// One OTP credential. Gives where it ends.
     fn otp(&mut self, y: f32, otp: &OtpCredential) -> f32 {
-        const HEIGHT: f32 = 60.0;
         let account = &self.entry.record.account;
         let issuer = if account.issuer.is_empty() {
             self.entry.service
@@ -291,7 +319,7 @@ impl<'a> AccountPage<'a> {
             &account.issuer
         };
         let uri = otp.uri(issuer, &account.username);
-        let y = self.room(self.composer.off_fold(y, HEIGHT), HEIGHT);
+        let y = self.room(self.composer.off_fold(y, OTP), OTP);
         let at_right = Modules::new(uri.expose())
             .map(|code| self.code_at_right(y, &uri, code, self.labels.otp_scan));
         let full = self.composer.span();
@@ -453,6 +481,27 @@ impl<'a> AccountPage<'a> {
         self.rest_of_lists(end, &mut lists)
     }
 
+    /// What can be taken for one another, in the line of the footer. Only where codes stand on the
+    /// page.
+    fn alike(&mut self) {
+        if !std::mem::take(&mut self.page_has_codes) {
+            return;
+        }
+        const GAP: f32 = 2.4;
+        let (sign_style, name_style) = (Style::VALUE.sized(9.5), Style::CAPTION.sized(6.8));
+        let pairs = self.labels.alike_pairs;
+        let width: f32 = pairs
+            .iter()
+            .map(|(sign, name)| sign_style.width(sign) + 0.8 + name_style.width(name) + GAP)
+            .sum();
+        let y = self.composer.footer();
+        let mut x = (self.composer.width - width + GAP) / 2.0 + 6.0;
+        for (sign, name) in pairs {
+            x = self.composer.text(x, y, sign_style, sign) + 0.8;
+            x = self.composer.text(x, y, name_style, name) + GAP;
+        }
+    }
+
     /// As many QR codes of the list as this page holds, one under the other. Gives where they end.
     fn lists(&mut self, y: f32, lists: &mut Lists<'_>) -> f32 {
         let mut end = y;
@@ -539,6 +588,7 @@ impl<'a> AccountPage<'a> {
         self.composer
             .text(date, y - 5.2, style, self.labels.codes_date);
         let mut baseline = y;
+        self.page_has_codes |= !codes.is_empty();
         for code in codes {
             baseline = self.row_baseline(baseline);
             let number = code.n.to_string();
@@ -569,40 +619,44 @@ impl<'a> AccountPage<'a> {
         }
     }
 
-    /// How to sign in, what else is needed, look-alikes, and dates of checks.
-    fn closing(&mut self, y: f32, steps: &[String]) {
+    /// How to sign in, what the page is enough for, its format, and the next checks.
+    fn closing(&mut self, y: f32, steps: &[String], has_codes: bool) {
         let labels = self.labels;
-        let y = self.room(y, CLOSING);
+        let format = owned(&labels.account_format, &[]);
+        let foot = Foot {
+            common: &labels.common,
+            checks_about: "",
+            format: &format,
+            sizes: FootSizes::CLOSE,
+        };
+        let few = Some(labels.codes_few).filter(|_| has_codes);
+        let needs: Vec<&str> = labels.account_enough_for.into_iter().chain(few).collect();
+        let rows = steps.len().max(needs.len()) as f32;
+        let height = CLOSING + (rows - 4.0) * (LEADING + 0.6);
+        let y = self.room(y, height);
         // At the foot of the page, where it is always looked for.
-        let y = y.max(self.composer.bottom() - CLOSING);
+        let spare = (self.composer.bottom() - height - y).clamp(0.0, 4.0);
+        let y = y.max(self.composer.bottom() - height - spare);
         let (left, right) = (self.composer.left(), self.composer.right());
         self.composer.rule((left, y), (right, y), 0.6, Ink::BLACK);
         let gap = 8.0;
         let half = (self.composer.span() - gap) / 2.0;
-        let y = y + 6.2;
+        let y = y + 5.4;
         let strong = Style::STRONG.sized(10.0);
         self.composer.text(left, y, strong, labels.use_page);
-        self.composer.steps((left, y + 5.4), half, 1, steps);
+        let end = self.composer.steps((left, y + 4.9), half, 1, steps);
         let x = left + half + gap;
-        self.composer.text(x, y, strong, labels.needed);
-        let next = right - 40.0;
-        let from = self
-            .composer
-            .text(next, y, Style::CAPTION, labels.next_check)
-            + 2.0;
-        self.composer
-            .rule((from, y + 0.6), (right, y + 0.6), 0.5, Ink::RULE);
-        let mut at = y + 0.9;
-        let few = Some(labels.codes_few).filter(|_| self.contents.has_codes());
-        for need in labels.needed_account.into_iter().chain(few) {
-            at += LEADING + 0.6;
-            self.composer.text(x, at, Style::BODY, "•");
-            let spot = (x + 4.0, at);
-            at = self
-                .composer
-                .paragraph(spot, half - 4.0, Style::BODY, LEADING, need);
-        }
-        self.foot_lines();
+        self.composer.text(x, y, strong, labels.account_enough);
+        let end = bullets(&mut self.composer, (x, y - 0.9), half, &needs).max(end);
+        foot.draw(&mut self.composer, end + 5.2 + spare);
+    }
+
+    /// Whether any of the accounts has recovery codes to print.
+    fn has_codes(&self, entries: &[&AccountEntry<'_>]) -> bool {
+        self.contents.has_codes()
+            && entries
+                .iter()
+                .any(|entry| entry.record.code_totals().left > 0)
     }
 
     /// The steps that apply to what the accounts have.
@@ -613,10 +667,7 @@ impl<'a> AccountPage<'a> {
             None => labels.use_sign_in.to_owned(),
         };
         let otp = entries.iter().any(|entry| has_otp(self.contents, entry));
-        let codes = self.contents.has_codes()
-            && entries
-                .iter()
-                .any(|entry| entry.record.code_totals().left > 0);
+        let codes = self.has_codes(entries);
         let mut steps = vec![sign_in];
         if otp {
             steps.push(labels.use_otp.to_owned());
@@ -631,31 +682,5 @@ impl<'a> AccountPage<'a> {
         }
         steps.push(labels.use_renew.to_owned());
         steps
-    }
-
-    /// The format, look-alikes, and a place for the date of a check.
-    fn foot_lines(&mut self) {
-        let labels = self.labels;
-        let (left, right) = (self.composer.left(), self.composer.right());
-        let y = self.composer.bottom();
-        let style = Style::CAPTION.sized(6.3);
-        let (span, spot) = (self.composer.span(), (left, y - 8.7));
-        self.composer
-            .paragraph(spot, span, style, 2.7, labels.account_format);
-        self.composer
-            .rule((left, y - 4.5), (right, y - 4.5), 0.4, Ink::FAINT);
-        let mut x = self.composer.text(left, y, Style::CAPTION, labels.alike) + 3.0;
-        for (sign, name) in labels.alike_pairs {
-            x = self.composer.text(x, y, Style::VALUE.sized(10.5), sign) + 0.9;
-            x = self.composer.text(x, y, Style::CAPTION, name) + 2.6;
-        }
-        let x = self
-            .composer
-            .text(x + 3.0, y, Style::CAPTION, labels.proved)
-            + 2.0;
-        if x + 10.0 < right {
-            self.composer
-                .rule((x, y + 0.6), (right, y + 0.6), 0.5, Ink::RULE);
-        }
     }
 }

@@ -124,6 +124,14 @@ impl CardPages<'_> {
         let y = self.composer.steps(spot, span, 1, &words.first_steps);
         let y = self.accounts(y + 8.0);
         let y = self.notes(y + 4.0);
+        self.closing(y + 4.0);
+        self.composer.end_page();
+    }
+
+    /// What the card is enough for, what it says of itself, and the next checks; at the foot of the
+    /// page.
+    fn closing(&mut self, y: f32) {
+        let words = self.words;
         let closing = Closing {
             common: &self.labels.common,
             checks_about: words.checks_about,
@@ -132,9 +140,8 @@ impl CardPages<'_> {
             format: &owned(&words.format, &[]),
         };
         let height = closing.height(&self.composer);
-        let y = self.room(y + 4.0, height);
+        let y = self.room(y, height);
         closing.draw(&mut self.composer, y);
-        self.composer.end_page();
     }
 
     fn room(&mut self, y: f32, height: f32) -> f32 {
@@ -152,7 +159,7 @@ impl CardPages<'_> {
         let (left, right) = (self.composer.left(), self.composer.right());
         self.composer.rule((left, y), (right, y), 0.6, Ink::BLACK);
         let names = [words.account, words.first_step, words.factors, words.sheets];
-        let share = [0.22, 0.34, 0.22, 0.22];
+        let share = [0.23, 0.28, 0.27, 0.22];
         let span = self.composer.span();
         let mut x = left;
         let columns = share.map(|share| {
@@ -236,11 +243,7 @@ impl CardPages<'_> {
             self.composer.text(left, at, strong, words.places);
             for (thing, place) in self.card.places {
                 at += 5.2;
-                let thing = shortened(thing, Style::BODY, half * 0.5);
-                self.composer.text(left, at, Style::BODY, &thing);
-                let place = shortened(place, Style::BODY, half * 0.5 - 2.0);
-                self.composer
-                    .text(left + half * 0.5, at, Style::BODY, &place);
+                self.place((left, at), half, Style::BODY, (thing, place));
             }
             at += 8.0;
         }
@@ -255,6 +258,53 @@ impl CardPages<'_> {
             .paragraph(spot, half, Style::BODY, LEADING, about);
         self.lines((x, at), half, PITCH, self.card.blanks, BLANKS_MIN)
             .max(end)
+    }
+
+    /// A thing and the label of its place, or a line to write it on.
+    fn place(
+        &mut self,
+        (x, y): (f32, f32),
+        width: f32,
+        style: Style,
+        (thing, place): (&str, &str),
+    ) {
+        let thing = shortened(thing, style, width * 0.68);
+        let from = self.composer.text(x, y, style, &thing) + 2.5;
+        if place.is_empty() {
+            let (start, end) = ((from, y + 0.6), (x + width, y + 0.6));
+            self.composer.rule(start, end, 0.5, Ink::RULE);
+        } else {
+            let place = shortened(place, style, x + width - from);
+            self.composer.text(from, y, style, &place);
+        }
+    }
+
+    /// As many places as fit so many lines. Gives where they end.
+    fn short_places(
+        &mut self,
+        (x, y): (f32, f32),
+        width: f32,
+        (pitch, most): (f32, usize),
+        style: Style,
+    ) -> f32 {
+        let all = &self.card.places;
+        let shown = if all.len() > most {
+            most.saturating_sub(1)
+        } else {
+            all.len()
+        };
+        let mut at = y;
+        for (thing, place) in all.iter().take(shown) {
+            self.place((x, at), width, style, (thing, place));
+            at += pitch;
+        }
+        if all.len() > shown {
+            let more = (all.len() - shown).to_string();
+            let more = fill(self.words.more, &[("n", &more)]);
+            self.composer.text(x, at, Style::CAPTION.sized(6.8), &more);
+            at += pitch;
+        }
+        at
     }
 
     /// Texts with a line to write on after each, and bare lines. Gives the last one.
@@ -311,6 +361,7 @@ impl CardPages<'_> {
     fn small(&mut self) {
         const SIZE: (f32, f32) = (105.0, 148.0);
         const EDGE: f32 = 6.0;
+        const LINE: f32 = 6.4;
         let words = self.words;
         let y = self.composer.next_page_head(words.cut);
         let x = self.composer.left();
@@ -322,20 +373,27 @@ impl CardPages<'_> {
         let at = self
             .composer
             .paragraph(spot, width, Style::CAPTION, 3.4, words.no_secret);
-        let room = bottom - at - 40.0;
+        let blanks = self.card.blanks.len().min(3);
+        let by_hand = if blanks == 0 {
+            0.0
+        } else {
+            5.0 + blanks as f32 * LINE
+        };
+        let room = bottom - at - 40.0 - by_hand;
         let at = self.short_list((left, at + 5.0), width, room, 8.4, true);
         let strong = Style::STRONG.sized(8.0);
-        let mut at = at + 4.0;
-        for (thing, place) in self.card.places.iter().take(4) {
-            let text = format!("{thing}: {place}");
-            let text = shortened(&text, Style::BODY.sized(8.0), width);
-            self.composer.text(left, at, Style::BODY.sized(8.0), &text);
-            at += 4.4;
-        }
-        self.composer.text(left, at + 1.4, strong, words.contacts);
-        let rest = ((bottom - at - 2.0) / 6.6).floor().max(1.0) as usize;
+        let (spot, small) = ((left, at + 4.0), Style::BODY.sized(8.0));
+        let at = self.short_places(spot, width, (4.8, 4), small) + 1.4;
+        self.composer.text(left, at, strong, words.contacts);
+        let rest = ((bottom - by_hand - at) / LINE).floor().max(1.0) as usize;
         let contacts: Vec<String> = self.card.contacts.iter().take(rest).cloned().collect();
-        self.lines((left, at + 1.4), width, 6.6, &contacts, rest.min(4));
+        let at = self.lines((left, at), width, LINE, &contacts, rest.min(4));
+        if blanks > 0 {
+            let blanks = self.card.blanks.get(..blanks).unwrap_or_default();
+            self.composer.text(left, at + 5.0, strong, words.by_hand);
+            self.lines((left, at + 5.0), width, LINE, blanks, 0);
+        }
+        self.closing(y + SIZE.1 + 10.0);
         self.composer.end_page();
     }
 
@@ -356,18 +414,13 @@ impl CardPages<'_> {
         self.short_list((x + EDGE, at), width, room, 6.2, false);
         let back = middle + EDGE;
         let strong = Style::STRONG.sized(8.0);
-        let mut at = y + EDGE + 2.0;
-        for (thing, place) in self.card.places.iter().take(3) {
-            let text = format!("{thing}: {place}");
-            let text = shortened(&text, Style::CAPTION, width);
-            self.composer.text(back, at, Style::CAPTION, &text);
-            at += 4.0;
-        }
-        at += 1.6;
+        let spot = (back, y + EDGE + 2.0);
+        let at = self.short_places(spot, width, (4.4, 5), Style::CAPTION) + 1.6;
         self.composer.text(back, at, strong, words.contacts);
         let rest = ((y + SIZE.1 - EDGE - at) / 6.4).floor().max(1.0) as usize;
         let contacts: Vec<String> = self.card.contacts.iter().take(rest).cloned().collect();
         self.lines((back, at), width, 6.4, &contacts, rest);
+        self.closing(y + SIZE.1 + 10.0);
         self.composer.end_page();
     }
 

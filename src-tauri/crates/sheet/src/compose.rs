@@ -18,9 +18,9 @@ pub(crate) const COLUMN: f32 = 56.0;
 /// Baseline of the first line of a page.
 const TOP: f32 = 15.0;
 /// The footer's baseline, from the lower edge.
-const FOOTER: f32 = 11.5;
+const FOOTER: f32 = 11.0;
 /// Where content ends, from the lower edge.
-const BOTTOM: f32 = 18.5;
+const BOTTOM: f32 = 16.5;
 /// Nothing that must be read stands nearer to the fold.
 const FOLD_MARGIN: f32 = 4.0;
 
@@ -127,6 +127,11 @@ impl<'a> Composer<'a> {
     /// Where content ends.
     pub(crate) fn bottom(&self) -> f32 {
         self.height - BOTTOM
+    }
+
+    /// The baseline of the footer.
+    pub(crate) fn footer(&self) -> f32 {
+        self.height - FOOTER
     }
 
     /// Where something of this height can begin without touching the fold.
@@ -321,8 +326,12 @@ impl<'a> Composer<'a> {
         }
         let mut count = facts.len();
         if let Some(label) = self.frame.label.filter(|label| !label.trim().is_empty()) {
-            let (x, y) = place(count);
             let style = Style::BODY.sized(10.0);
+            let is_wide = style.width(label) > self.right() - place(count).0;
+            if is_wide && !count.is_multiple_of(2) {
+                count += 1;
+            }
+            let (x, y) = place(count);
             self.text(x, y, Style::CAPTION, labels.label);
             let label = shortened(label, style, self.right() - x);
             self.text(x, y + 4.6, style, &label);

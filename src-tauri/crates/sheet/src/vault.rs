@@ -40,6 +40,9 @@ const OPEN: [&str; 2] = [
     "  base32 -d | age -d | gunzip > accounts.json",
 ];
 
+/// The script that makes lost codes good. The sheet names it with its digest.
+const SCRIPT: &str = include_str!("../../../../docs/restore.py");
+
 /// The layout.
 pub(crate) fn lay_out(sheet: &VaultSheet<'_>) -> Result<Document, SheetError> {
     let too_large = SheetError::TooLarge {
@@ -52,6 +55,7 @@ pub(crate) fn lay_out(sheet: &VaultSheet<'_>) -> Result<Document, SheetError> {
         composer: Composer::new(&sheet.frame, labels.vault_sheet),
         sheet,
         labels,
+        closed: false,
     };
     pages.cover(parts.first().map_or(0, |part| part.cut().count()));
     pages.codes(&parts)?;
@@ -67,6 +71,8 @@ struct VaultPages<'a> {
     composer: Composer<'a>,
     sheet: &'a VaultSheet<'a>,
     labels: &'a Labels,
+    /// Whether it is said already what the sheet is enough for.
+    closed: bool,
 }
 
 impl VaultPages<'_> {
@@ -86,8 +92,9 @@ impl VaultPages<'_> {
         let style = Style::BODY.sized(11.0);
         let mut y = self.composer.masthead(&title, &below, style) + 3.0;
         y = self.about(y) + 9.0;
-        y = self.steps(y, data_codes) + 10.0;
-        self.index(y);
+        y = self.steps(y, data_codes) + 9.0;
+        y = self.index(y);
+        self.closing(y + 2.0, false);
     }
 
     /// What it is, and a line for where the key to it is kept.
@@ -106,18 +113,10 @@ impl VaultPages<'_> {
         let x = left + half + gap;
         self.composer.text(x, y, Style::BODY, place);
         let right = self.composer.right();
-        self.composer
-            .rule((x, y + 8.2), (right, y + 8.2), 0.5, Ink::RULE);
-        let y = y + 15.6;
-        let from = self.composer.text(x, y, Style::BODY, labels.proved) + 2.0;
-        let gap = 3.0;
-        let third = (right - from - 2.0 * gap) / 3.0;
-        for index in 0..3 {
-            let x = from + index as f32 * (third + gap);
-            let (start, stop) = ((x, y + 0.6), (x + third, y + 0.6));
-            self.composer.rule(start, stop, 0.5, Ink::RULE);
+        for line in [y + 8.2, y + 15.6] {
+            self.composer.rule((x, line), (right, line), 0.5, Ink::RULE);
         }
-        end.max(y)
+        end.max(y + 15.6)
     }
 
     /// Both ways back, side by side.
@@ -161,6 +160,13 @@ impl VaultPages<'_> {
                 .composer
                 .paragraph(spot, wide, Style::BODY, LEADING, key);
         }
+        let digest = HEXUPPER.encode(&Sha256::digest(SCRIPT));
+        let digest = grouped(digest.get(..16).unwrap_or_default(), 4);
+        let lost = fill(labels.vault_stock_lost, &[("digest", &digest)]);
+        let spot = (x, at + LEADING + 1.0);
+        at = self
+            .composer
+            .paragraph(spot, wide, Style::BODY, LEADING, &lost);
         at.max(end)
     }
 
@@ -194,8 +200,8 @@ impl VaultPages<'_> {
         y + height
     }
 
-    /// The accounts by name, in columns, over as many pages as they need.
-    fn index(&mut self, y: f32) {
+    /// The accounts by name, in columns, over as many pages as they need. Gives where they end.
+    fn index(&mut self, y: f32) -> f32 {
         let labels = self.labels;
         let (left, right) = (self.composer.left(), self.composer.right());
         self.composer.rule((left, y), (right, y), 0.6, Ink::BLACK);
@@ -220,11 +226,13 @@ impl VaultPages<'_> {
             let rows = rest.len().div_ceil(columns).min(room);
             let (now, later) = rest.split_at(rest.len().min(rows * columns));
             self.index_rows(y, now, rows, columns);
+            y += rows as f32 * INDEX_PITCH;
             rest = later;
             if !rest.is_empty() {
                 y = self.composer.next_page(labels.vault_index);
             }
         }
+        y
     }
 
     fn index_rows(&mut self, y: f32, lines: &[IndexLine], rows: usize, columns: usize) {
@@ -353,25 +361,31 @@ impl VaultPages<'_> {
             }
             y += LINE_PITCH * 0.6;
         }
-        self.closing(y);
+        self.closing(y, true);
         self.composer.end_page();
     }
 
-    /// At the foot of the last page of text, or on a page of its own.
-    fn closing(&mut self, y: f32) {
+    /// At the foot of the cover where there is room; else at that of the last page of text, or on a
+    /// page of its own.
+    fn closing(&mut self, y: f32, is_last: bool) {
+        if self.closed {
+            return;
+        }
         let labels = self.labels;
         let closing = Closing {
             common: &labels.common,
-            checks_about: labels.common.checks_about,
+            checks_about: labels.vault_checks_about,
             enough: &owned(&labels.vault_enough, &[]),
             not_enough: &owned(&labels.vault_not_enough, &[]),
             format: &owned(&labels.vault_format, &[]),
         };
-        let y = if y + closing.height(&self.composer) <= self.composer.bottom() {
-            y
-        } else {
-            self.composer.next_page(labels.common.format)
+        let fits = y + closing.height(&self.composer) <= self.composer.bottom();
+        let y = match (fits, is_last) {
+            (true, _) => y,
+            (false, true) => self.composer.next_page(labels.common.format),
+            (false, false) => return,
         };
+        self.closed = true;
         closing.draw(&mut self.composer, y);
     }
 

@@ -287,8 +287,8 @@ fn everything_keeps_its_distance() {
                             let right = text.x + text.face.width(shown, text.size);
                             let what = format!("{:?} {} {shown}", text.face, text.size);
                             assert!(text.x >= EDGE && right <= page.width - EDGE, "{what}");
-                            let footer = (text.y - (page.height - 11.5)).abs() < 0.01;
-                            let content = text.y >= EDGE && text.y <= page.height - 18.4;
+                            let footer = (text.y - (page.height - 11.0)).abs() < 0.01;
+                            let content = text.y >= EDGE && text.y <= page.height - 16.4;
                             assert!(content || footer, "{what} at {}", text.y);
                         }
                         Item::Rule(rule) => {
@@ -329,6 +329,75 @@ fn everything_keeps_its_distance() {
                     }
                 }
             }
+        }
+    }
+}
+
+/// No two texts touch each other, and none stands on a rule to write on.
+#[test]
+fn texts_keep_clear_of_one_another() {
+    for paper in PAPERS {
+        for (_, document) in every_kind(paper) {
+            for page in &document.pages {
+                let boxes: Vec<_> = page
+                    .items
+                    .iter()
+                    .filter_map(|item| match item {
+                        Item::Text(text) => Some(text),
+                        _ => None,
+                    })
+                    .map(|text| {
+                        let shown = text.text.expose();
+                        let right = text.x + text.face.width(shown, text.size);
+                        // From the height of capitals to the baseline.
+                        (text.x, text.y - text.size * 0.25, right, text.y, shown)
+                    })
+                    .collect();
+                for (index, a) in boxes.iter().enumerate() {
+                    for b in &boxes[index + 1..] {
+                        let apart = a.2 <= b.0 || b.2 <= a.0 || a.3 <= b.1 || b.3 <= a.1;
+                        assert!(apart, "{:?} and {:?}", a.4, b.4);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whatever its kind and size, a sheet says what it is enough for, its format in five lines, and when
+/// it is to be checked again; which sheet and copy it is, and what it replaces.
+#[test]
+fn every_kind_says_what_it_is_enough_for_and_when_to_check_it() {
+    let labels = sample::LABELS;
+    let formats = [
+        labels.account_format,
+        labels.vault_format,
+        labels.key.format,
+        labels.share.format,
+        labels.card.format,
+    ];
+    for paper in PAPERS {
+        for (_, document) in every_kind(paper) {
+            let texts: Vec<String> = document
+                .pages
+                .iter()
+                .flat_map(|page| &page.items)
+                .filter_map(|item| match item {
+                    Item::Text(text) => Some(text.text.expose().to_owned()),
+                    _ => None,
+                })
+                .collect();
+            let all = texts.join(" ");
+            for word in ["Enough for", "Next checks", "Checked on", "Page 1 of"] {
+                assert!(all.contains(word), "{word} in {}", document.title);
+            }
+            let told = formats.iter().any(|format| {
+                format.iter().all(|line| {
+                    let start: String = line.chars().take_while(|c| *c != '{').take(30).collect();
+                    all.contains(&start)
+                })
+            });
+            assert!(told, "{}", document.title);
         }
     }
 }

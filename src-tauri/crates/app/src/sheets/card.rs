@@ -123,7 +123,7 @@ pub(super) fn places(payload: &Payload) -> Vec<(String, String)> {
         places.extend(key.shares.iter().map(|share| {
             (
                 format!(
-                    "Share {} of {}, {} are needed",
+                    "Share {} of {} ({} needed)",
                     share.index,
                     on_paper(&key.set_id),
                     key.k

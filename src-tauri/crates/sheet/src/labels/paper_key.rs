@@ -146,8 +146,8 @@ impl ShareLabels {
         finder_note: "Back of share {n} of {m}",
         finder_found: [
             "Alone it opens nothing and is of no worth to you: others like it would be needed.",
+            "Please copy nothing from it, and take no picture of it.",
             "Its owner counts on it after a fire, a theft or a death. Please give it back:",
-            "Please copy nothing from it, and do not photograph it.",
         ],
         finder_contact: "Owner, or whom to ask",
         finder_holder: "If it was given to you to keep",
