@@ -2,14 +2,15 @@
 //! `vault.age` with the paper key.
 
 use crate::paper::{FromPaper, Origin};
-use crate::{AppError, Code, open, sealed};
-use model::{SheetId, Timestamp};
+use crate::{AppError, Code, fingerprint, open, sealed};
+use model::{Contents, Sheet, SheetId, SheetKind, Timestamp};
 use secret::{AccountRecord, Randomness, SecretBytes, SecretText};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use sheet::payload::PayloadError;
 use sheet::read::Scan;
 use sheet::{Added, Assembly, Collected, Limits};
-use vault::{Location, Vault, VaultError};
+use vault::{LedgerEntry, Location, Vault, VaultError};
 
 /// What scans and typed texts gave.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ pub struct Reading {
     /// `vault.age` files, as they are.
     vaults: Vec<Vec<u8>>,
     says: Vec<String>,
+    /// Whether a program drew any of it, so that it proves nothing about paper.
+    drawn: bool,
 }
 
 /// How an age file begins.
@@ -134,6 +137,7 @@ impl Reading {
                 self.damaged += 1;
             }
         }
+        self.drawn |= scan.is_drawing();
         self.paper.take(&scan);
         for line in &scan.mended_lines {
             self.says.push(mended(line));
@@ -334,7 +338,14 @@ pub fn restore(
         records.push(entry.into_record(randomness, now)?);
     }
     let work = open::work_factor();
-    let vault = vault::create_with(into, passphrase, work, records, now, randomness)?;
+    let source = source_entry(
+        (id, collected),
+        (made, opened_by),
+        &records,
+        (!reading.drawn).then_some(now),
+    )?;
+    let ledger = vec![source];
+    let vault = vault::create_from(into, passphrase, work, records, ledger, now, randomness)?;
     Ok(Restored {
         sheet_id: Some(id.clone()),
         made,
@@ -342,6 +353,51 @@ pub fn restore(
         parts_missing: collected.unseen().iter().map(ToString::to_string).collect(),
         ..reading.restored(&vault, made, opened_by)
     })
+}
+
+/// The sheet that a vault was restored from, for its ledger: it is as good as on the day it was made,
+/// and the restoring proved it.
+fn source_entry(
+    (id, collected): (&SheetId, &Collected),
+    (made, opened_by): (Timestamp, OpenedBy),
+    records: &[AccountRecord],
+    proved_at: Option<Timestamp>,
+) -> Result<LedgerEntry, AppError> {
+    let ciphertext = collected.ciphertext().ok_or_else(|| {
+        AppError::new(
+            Code::NotEnoughParts,
+            "The sheet is not complete.",
+            "Nothing was restored.",
+            "Scan the other pages too.",
+        )
+    })?;
+    let cut = collected.cut();
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let contents = Contents::Everything;
+    Ok(LedgerEntry::from(Sheet {
+        id: id.clone(),
+        kind: SheetKind::Vault,
+        printed: made,
+        copies: 1,
+        place: None,
+        // Of the cover and the text nothing is known; these are the pages with codes.
+        pages: number((cut.count() + cut.parity()).div_ceil(cut.per_page())),
+        parts: number(cut.count()),
+        parity: number(cut.parity()),
+        digest: data_encoding::HEXLOWER.encode(&Sha256::digest(&ciphertext)),
+        accounts: records
+            .iter()
+            .map(|record| fingerprint::of(record, contents))
+            .collect(),
+        proved_at,
+        superseded_by: None,
+        replaces: None,
+        contents,
+        // The key's own sheet cannot be known: none but the old vault had its id. Naming itself, the
+        // sheet is said to be printed again for a paper key of the new vault.
+        opened_by: (opened_by != OpenedBy::Passphrase).then(|| id.clone()),
+        filled_at: None,
+    }))
 }
 
 impl Reading {

@@ -338,7 +338,7 @@ pub struct PrintArgs {
     /// Your own label for the sheet, printed in its head
     #[arg(long)]
     pub label: Option<String>,
-    /// How many copies you will print
+    /// How many copies the PDF holds, each with its number
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=20))]
     pub copies: u32,
     /// Where it will be kept, as a label

@@ -135,7 +135,8 @@ pub struct Sheet {
     /// What of its accounts it holds. Its fingerprints are over that.
     #[serde(default, skip_serializing_if = "Contents::is_everything")]
     pub contents: Contents,
-    /// The key sheet or set of shares whose paper key opens it. Absent where a passphrase does.
+    /// The key sheet or set of shares whose paper key opens it. Absent where a passphrase does. The
+    /// sheet's own id, where the vault was restored from it and another vault knows the key's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_by: Option<SheetId>,
     /// When its blanks were filled by hand. What was written stands on paper only.

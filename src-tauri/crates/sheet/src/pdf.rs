@@ -30,13 +30,13 @@ pub(crate) fn draw(document: &Document) -> Option<SecretBytes> {
         let font = PdfFont::new(face.parsed()?.clone());
         pdf.resources.fonts.map.insert(font_id(face), font);
     }
-    let mut codes = BTreeMap::new();
+    let mut codes = Codes::default();
     pdf.pages = document
         .pages
         .iter()
         .map(|page| self::page(page, &mut codes))
         .collect();
-    pdf.resources.xobjects.map = codes;
+    pdf.resources.xobjects.map = codes.objects;
     describe(&mut pdf, document);
     let options = PdfSaveOptions {
         optimize: true,
@@ -139,7 +139,29 @@ fn font_id(face: Face) -> FontId {
     FontId(face.name().replace('-', ""))
 }
 
-fn page(page: &Page, codes: &mut BTreeMap<XObjectId, XObject>) -> PdfPage {
+/// The QR codes of the file. What stands on several pages, or in several copies, is there once.
+#[derive(Default)]
+struct Codes {
+    objects: BTreeMap<XObjectId, XObject>,
+    known: BTreeMap<[u8; 32], XObjectId>,
+}
+
+impl Codes {
+    /// The name of a code, which is put in if it is new.
+    fn id(&mut self, code: &Code) -> XObjectId {
+        let content = path(code);
+        let digest = Sha256::digest(&content).into();
+        if let Some(id) = self.known.get(&digest) {
+            return id.clone();
+        }
+        let id = XObjectId(format!("Code{:03}", self.objects.len() + 1));
+        self.objects.insert(id.clone(), code_object(code, content));
+        self.known.insert(digest, id.clone());
+        id
+    }
+}
+
+fn page(page: &Page, codes: &mut Codes) -> PdfPage {
     let mut ops = Vec::new();
     for item in &page.items {
         match item {
@@ -147,9 +169,8 @@ fn page(page: &Page, codes: &mut BTreeMap<XObjectId, XObject>) -> PdfPage {
             Item::Rule(rule) => draw_rule(&mut ops, page, rule),
             Item::Area(area) => draw_area(&mut ops, page, area),
             Item::Code(code) => {
-                let id = XObjectId(format!("Code{:03}", codes.len() + 1));
+                let id = codes.id(code);
                 draw_code(&mut ops, page, code, &id);
-                codes.insert(id, code_object(code));
             }
         }
     }
@@ -276,8 +297,7 @@ fn draw_code(ops: &mut Vec<Op>, page: &Page, code: &Code, id: &XObjectId) {
 }
 
 /// One path over all runs of dark modules: small integers, and no seams between modules.
-fn code_object(code: &Code) -> XObject {
-    let size = code.modules.size();
+fn path(code: &Code) -> String {
     let mut content = String::with_capacity(32 << 10);
     for (y, row) in code.modules.rows().rev().enumerate() {
         let mut x = 0;
@@ -290,7 +310,11 @@ fn code_object(code: &Code) -> XObject {
         }
     }
     content.push_str("f\n");
-    let side = i64::try_from(size).unwrap_or_default();
+    content
+}
+
+fn code_object(code: &Code, content: String) -> XObject {
+    let side = i64::try_from(code.modules.size()).unwrap_or_default();
     let bounds = [0, 0, side, side].map(DictItem::Int).to_vec();
     let dict = BTreeMap::from([
         ("Type".to_owned(), DictItem::Name(b"XObject".to_vec())),

@@ -45,7 +45,8 @@ pub struct Frame<'a> {
     pub date: jiff::civil::Date,
     /// The owner's own label, at most a few words.
     pub label: Option<&'a str>,
-    /// Which copy of how many.
+    /// Which copy of how many. A layout is of this copy; a PDF holds it and those after it, each with
+    /// its number.
     pub copy: (u32, u32),
     /// The sheet that it replaces.
     pub replaces: Option<&'a SheetId>,
@@ -154,7 +155,7 @@ pub struct VaultSheet<'a> {
 pub struct Rendered {
     /// The PDF. It holds what the sheet shows.
     pub pdf: SecretBytes,
-    /// Its pages.
+    /// Pages of one copy.
     pub pages: u32,
     /// SHA-256: of the encrypted payload for a vault sheet; of everything that the sheet's codes
     /// say, each followed by a zero byte, for an account sheet; of the key's text; of the shares'
@@ -229,7 +230,12 @@ pub fn lay_out_vault(sheet: &VaultSheet<'_>) -> Result<Document, SheetError> {
 /// # Errors
 /// See [`SheetError`].
 pub fn render_account(sheet: &AccountSheet<'_>) -> Result<Rendered, SheetError> {
-    finished(lay_out_account(sheet)?)
+    finished(&sheet.frame, |frame| {
+        lay_out_account(&AccountSheet {
+            frame,
+            ..sheet.clone()
+        })
+    })
 }
 
 /// A vault sheet as a PDF: equal bytes for equal input.
@@ -237,14 +243,19 @@ pub fn render_account(sheet: &AccountSheet<'_>) -> Result<Rendered, SheetError> 
 /// # Errors
 /// See [`SheetError`].
 pub fn render_vault(sheet: &VaultSheet<'_>) -> Result<Rendered, SheetError> {
-    let document = lay_out_vault(sheet)?;
+    let digest = Sha256::digest(sheet.ciphertext).into();
+    let rendered = finished(&sheet.frame, |frame| {
+        let document = lay_out_vault(&VaultSheet {
+            frame,
+            ..sheet.clone()
+        })?;
+        Ok((document, digest))
+    })?;
     let cut = part::Cut::new(sheet.ciphertext.len()).ok_or(SheetError::Empty)?;
     Ok(Rendered {
-        pdf: pdf::draw(&document).ok_or(SheetError::Pdf)?,
-        pages: pages(&document),
-        digest: Sha256::digest(sheet.ciphertext).into(),
         parts: u32::try_from(cut.count()).unwrap_or(u32::MAX),
         parity: u32::try_from(cut.parity()).unwrap_or(u32::MAX),
+        ..rendered
     })
 }
 
@@ -262,7 +273,12 @@ pub fn lay_out_key(sheet: &KeySheet<'_>) -> Result<(Document, [u8; 32]), SheetEr
 /// # Errors
 /// See [`SheetError`].
 pub fn render_key(sheet: &KeySheet<'_>) -> Result<Rendered, SheetError> {
-    finished(lay_out_key(sheet)?)
+    finished(&sheet.frame, |frame| {
+        lay_out_key(&KeySheet {
+            frame,
+            ..sheet.clone()
+        })
+    })
 }
 
 /// Share sheets as a layout, with the SHA-256 of the texts, each followed by a zero byte. Each share
@@ -283,7 +299,12 @@ pub fn lay_out_shares(sheet: &ShareSheets<'_>) -> Result<(Document, [u8; 32]), S
 /// # Errors
 /// See [`SheetError`].
 pub fn render_shares(sheet: &ShareSheets<'_>) -> Result<Rendered, SheetError> {
-    finished(lay_out_shares(sheet)?)
+    finished(&sheet.frame, |frame| {
+        lay_out_shares(&ShareSheets {
+            frame,
+            ..sheet.clone()
+        })
+    })
 }
 
 /// A lockout card as a layout, with the SHA-256 of what it says of accounts and places.
@@ -303,13 +324,33 @@ pub fn lay_out_card(card: &LockoutCard<'_>) -> Result<(Document, [u8; 32]), Shee
 /// # Errors
 /// See [`SheetError`].
 pub fn render_card(card: &LockoutCard<'_>) -> Result<Rendered, SheetError> {
-    finished(lay_out_card(card)?)
+    finished(&card.frame, |frame| {
+        lay_out_card(&LockoutCard {
+            frame,
+            ..card.clone()
+        })
+    })
 }
 
-fn finished((document, digest): (Document, [u8; 32])) -> Result<Rendered, SheetError> {
+/// All copies one after another in one PDF. They differ in their numbers only, so that a scan of any
+/// of them counts for all, and each can be told from the others.
+fn finished<'a>(
+    frame: &Frame<'a>,
+    lay_out: impl Fn(Frame<'a>) -> Result<(Document, [u8; 32]), SheetError>,
+) -> Result<Rendered, SheetError> {
+    let (first, count) = frame.copy;
+    let (mut document, digest) = lay_out(frame.clone())?;
+    let pages = pages(&document);
+    for copy in first.saturating_add(1)..=count {
+        let (next, _) = lay_out(Frame {
+            copy: (copy, count),
+            ..frame.clone()
+        })?;
+        document.pages.extend(next.pages);
+    }
     Ok(Rendered {
         pdf: pdf::draw(&document).ok_or(SheetError::Pdf)?,
-        pages: pages(&document),
+        pages,
         digest,
         parts: 0,
         parity: 0,

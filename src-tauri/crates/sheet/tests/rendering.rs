@@ -156,6 +156,45 @@ fn equal_input_gives_equal_bytes() {
     assert!(render().pdf == render().pdf);
 }
 
+/// Every copy has its number; the codes are the same, and in the file once.
+#[test]
+fn copies_are_numbered_and_alike() {
+    let id = sheet_id("copies");
+    let record = sample::pypi();
+    let accounts = [entry(&record, "PyPI", None)];
+    let printed = |copy| {
+        let sheet = AccountSheet {
+            frame: sheet::Frame {
+                copy,
+                ..frame(Paper::A4, &id)
+            },
+            accounts: &accounts,
+            contents: Contents::All,
+            packing: Packing::PageEach,
+        };
+        sheet::render_account(&sheet).expect("renders")
+    };
+    let (one, three) = (printed((1, 1)), printed((1, 3)));
+    assert_eq!((one.pages, one.digest), (three.pages, three.digest));
+    assert!(three.pdf.expose().len() < one.pdf.expose().len() + (12 << 10));
+    let file = file(&three);
+    let text = output("pdftotext", &["-layout"], &file.path);
+    for number in 1..=3 {
+        assert_eq!(text.matches(&format!("{number} of 3")).count(), 1, "{text}");
+    }
+    assert_eq!(text.matches("Page 1 of 1").count(), 3);
+    let read = |path: &Path| {
+        let scan = read::scan(
+            &std::fs::read(path).expect("a file"),
+            &sheet::Limits::default(),
+        )
+        .expect("reads");
+        (scan.accounts, scan.uris)
+    };
+    let (lists, uris) = read(&file.path);
+    assert_eq!((lists.len(), uris.len()), (1, 1));
+}
+
 #[test]
 fn pdfs_are_valid_small_and_silent_about_their_content() {
     for paper in PAPERS {

@@ -58,5 +58,5 @@ pub use payload::{
     Schema, Tombstone,
 };
 pub use save::{Saved, Warning};
-pub use store::{Vault, create, create_with, unlock, unlock_with_identity};
+pub use store::{Vault, create, create_from, create_with, unlock, unlock_with_identity};
 pub use verify::{Check, CheckResult};

@@ -8,7 +8,7 @@ use crate::folder::{self, Location, UNLOCK_LIMIT, VAULT_LIMIT, sha256};
 use crate::format::{self, FormatError};
 use crate::notice::{self, Notice};
 use crate::passphrase;
-use crate::payload::{ItemKind, KeySlot, Payload, Record, Schema};
+use crate::payload::{ItemKind, KeySlot, LedgerEntry, Payload, Record, Schema};
 use crate::rollback::{self, Seen};
 use crate::save::{Target, same_hash};
 use age::x25519::Identity;
@@ -101,8 +101,25 @@ pub fn create_with(
     now: Timestamp,
     rng: &mut dyn Randomness,
 ) -> Result<Vault, VaultError> {
+    create_from(location, passphrase, work, accounts, Vec::new(), now, rng)
+}
+
+/// The same with a ledger: what is restored from a sheet knows that sheet from the beginning.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_from(
+    location: &Location,
+    passphrase: &SecretText,
+    work: WorkFactor,
+    accounts: Vec<AccountRecord>,
+    ledger: Vec<LedgerEntry>,
+    now: Timestamp,
+    rng: &mut dyn Randomness,
+) -> Result<Vault, VaultError> {
     let disk = Arc::new(SystemDisk);
-    create_on(disk, location, passphrase, work, accounts, now, rng)
+    let content = (accounts, ledger);
+    create_on(disk, location, passphrase, work, content, now, rng)
 }
 
 pub(crate) fn create_on(
@@ -110,7 +127,7 @@ pub(crate) fn create_on(
     location: &Location,
     passphrase: &SecretText,
     work: WorkFactor,
-    accounts: Vec<AccountRecord>,
+    (accounts, ledger): (Vec<AccountRecord>, Vec<LedgerEntry>),
     now: Timestamp,
     rng: &mut dyn Randomness,
 ) -> Result<Vault, VaultError> {
@@ -126,6 +143,7 @@ pub(crate) fn create_on(
     let unlock = envelope::wrap(&identity, passphrase, work).ok_or(VaultError::SelfCheck)?;
     let mut payload = empty_payload(VaultId::from_random(id), &identity, &unlock, now);
     payload.accounts = accounts;
+    payload.ledger = ledger;
     disk.make_folder(&location.folder)
         .map_err(|error| io_error("making", &location.folder, error))?;
     let lock = take_lock(disk.as_ref(), location)?;

@@ -75,9 +75,13 @@ fn compare(
         .as_ref()
         .filter(|set| !crate::sheets::is_current_key(set, payload))
     {
-        verdict.say(format!(
-            "It opens with the former paper key of sheet {set} only: print it again for the new one."
-        ));
+        verdict.say(if *set == entry.id {
+            "It opens with the paper key of the vault that this one was restored from: make a new one, and print it again.".to_owned()
+        } else {
+            format!(
+                "It opens with the former paper key of sheet {set} only: print it again for the new one."
+            )
+        });
     }
     if verdict.parity_used {
         let missing = verdict.parts_missing.join(", ");

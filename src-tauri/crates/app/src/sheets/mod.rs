@@ -70,6 +70,9 @@ impl What {
     }
 }
 
+/// Copies of a sheet at most.
+pub const COPIES_MAX: u32 = 20;
+
 /// How to print it.
 #[derive(Debug, Default)]
 pub struct How {
@@ -77,7 +80,7 @@ pub struct How {
     pub paper: Paper,
     /// The user's own label.
     pub label: Option<String>,
-    /// How many copies there will be.
+    /// How many copies there will be, each with its number: 1 to [`COPIES_MAX`].
     pub copies: u32,
     /// Where it will be kept, as a label.
     pub place: Option<String>,
@@ -98,6 +101,8 @@ pub struct Made {
     pub file: String,
     /// Pages of one copy.
     pub pages: u32,
+    /// Copies in the PDF, one after another.
+    pub copies: u32,
     /// Data codes; vault sheets only.
     pub parts: u32,
     /// Parity codes; vault sheets only.
@@ -172,6 +177,7 @@ pub fn make(
         What::PaperKey(new) => Some(key::generate(payload, &id, *new, now, randomness)?),
         _ => None,
     };
+    let copies = how.copies.clamp(1, COPIES_MAX);
     let records = chosen(payload, what, how.contents)?;
     let prints: Vec<AccountPrint> = records
         .iter()
@@ -184,7 +190,7 @@ pub fn make(
         sheet_id: &id,
         date: crate::draft::today(now),
         label: how.label.as_deref(),
-        copy: (1, how.copies.max(1)),
+        copy: (1, copies),
         replaces: replaces.as_ref(),
         labels: &labels,
     };
@@ -215,6 +221,7 @@ pub fn make(
         kind: what.kind(),
         file: to.name(),
         pages: rendered.pages,
+        copies,
         parts: rendered.parts,
         parity: rendered.parity,
         accounts: prints.iter().map(|print| print.account.clone()).collect(),
@@ -225,7 +232,7 @@ pub fn make(
         id,
         kind: made.kind,
         printed: now,
-        copies: how.copies.max(1),
+        copies,
         place: how.place.clone(),
         pages: made.pages,
         parts: made.parts,

@@ -256,8 +256,12 @@ fn said(made: &Made) -> String {
         0 => String::new(),
         parts => format!(", {parts} codes and {} parity", made.parity),
     };
+    let copies = match made.copies {
+        0 | 1 => String::new(),
+        copies => format!("{copies} copies of "),
+    };
     format!(
-        "Sheet {} is in {}: {}{codes}, {}.\n",
+        "Sheet {} is in {}: {copies}{}{codes}, {}.\n",
         made.sheet_id,
         made.file,
         count(made.pages as usize, "page", "pages"),

@@ -291,3 +291,56 @@ fn keys_and_codes_on_sheets_of_their_own_age_apart() {
         (&json!(codes), json!("current"))
     );
 }
+
+/// A vault that came out of a sheet knows that sheet: it is proved, and no stranger to a drill.
+#[test]
+fn what_was_restored_knows_its_sheet() {
+    let home = Home::with_samples();
+    let (pdf, id) = print(&home, "vault", &[], "v.pdf");
+    let scans = scanned(&home, &pdf, "v");
+    let other = Home::new();
+    let into = other.text("vault");
+    let mut args = vec!["restore", "--into", &into];
+    args.extend(scans.iter().map(String::as_str));
+    other.ok(&args);
+    assert!(proved(&other, &id).is_string(), "the restoring proved it");
+    let drilled = drill(&other, 0, &scans, &[]);
+    let verdict = sheet(&drilled, &id);
+    assert_eq!(
+        (&verdict["result"], &verdict["proof"]),
+        (&json!("current"), &json!(true))
+    );
+    // From the PDF it is the same, but no paper was there.
+    let third = Home::new();
+    third.ok(&["restore", "--into", &third.text("vault"), &pdf]);
+    assert_eq!(proved(&third, &id), Value::Null);
+
+    // The key of a sheet for the paper key is the old vault's: it is to be printed again.
+    let (key_pdf, _) = print(&home, "key", &[], "k.pdf");
+    let (pdf, id) = print(&home, "vault", &["--to", "paper-key"], "p.pdf");
+    let fourth = Home::new();
+    fourth.ok(&["restore", "--into", &fourth.text("vault"), &pdf, &key_pdf]);
+    let drilled = drill(&fourth, 4, &[pdf], &[]);
+    let verdict = sheet(&drilled, &id);
+    assert_eq!(verdict["result"], "stale");
+    assert!(
+        verdict["says"].to_string().contains("make a new one"),
+        "{verdict}"
+    );
+}
+
+#[test]
+fn every_copy_is_in_the_file_with_its_number() {
+    let home = Home::with_samples();
+    let (pdf, id) = print(&home, "vault", &["--copies", "3"], "v.pdf");
+    let text = tool("pdftotext", &["-layout", &pdf, "-"]);
+    for copy in ["1 of 3", "2 of 3", "3 of 3"] {
+        assert!(text.contains(copy), "{copy}");
+    }
+    let ledger = home.ok(&["sheets"]);
+    assert_eq!(ledger["sheets"][0]["copies"], 3);
+    // The third copy proves the sheet as the first does.
+    let scans = scanned(&home, &pdf, "v");
+    let drilled = drill(&home, 0, &scans[scans.len() / 3 * 2..], &[]);
+    assert_eq!(sheet(&drilled, &id)["proof"], true, "{drilled}");
+}

@@ -40,7 +40,7 @@ pub fn frame(paper: Paper, sheet_id: &SheetId) -> Frame<'_> {
         sheet_id,
         date: jiff::civil::date(2026, 11, 21),
         label: Some("Office safe"),
-        copy: (1, 2),
+        copy: (2, 2),
         replaces: None,
         labels: LABELS,
     }

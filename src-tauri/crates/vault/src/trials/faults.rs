@@ -221,7 +221,7 @@ fn creating_fails_whole_and_can_be_tried_again() {
                 &place.location(),
                 &passphrase(),
                 WEAK,
-                Vec::new(),
+                (Vec::new(), Vec::new()),
                 at(0),
                 &mut crate::sample::Counting::default(),
             )
