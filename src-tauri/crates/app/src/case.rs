@@ -281,7 +281,7 @@ pub fn calendar(
     Ok(recovery::calendar(
         &pairs,
         providers,
-        &draft::Held(&payload.accounts),
+        &draft::Held(payload),
         now,
     ))
 }
@@ -339,7 +339,7 @@ fn course(
     providers: &Directory,
     today: Date,
 ) -> Result<Course, AppError> {
-    let held = draft::Held(&payload.accounts);
+    let held = draft::Held(payload);
     Ok(recovery::course(providers, case, &held, today)?)
 }
 

@@ -1,8 +1,8 @@
 //! From a loss to the request: what the vault knows goes in, and nothing secret comes out.
 
-use crate::{AppError, Code, account};
+use crate::{AppError, Code, account, evidence};
 use jiff::civil::Date;
-use model::{AccessFact, Project, Timestamp};
+use model::{About, AccessFact, AccountId, Project, ProjectEvidence, Timestamp};
 use provider::{Directory, Incident, Verified};
 use recovery::{
     Forbidden, ForbiddenKind, ForbiddenText, Haystack, NothingForbidden, Plan, PlanError, Situation,
@@ -30,6 +30,8 @@ pub struct Request {
     pub projects: Vec<String>,
     /// Their public repositories.
     pub repositories: Vec<String>,
+    /// Projects as local repositories describe them, besides those that the vault keeps.
+    pub evidence: Vec<ProjectEvidence>,
     /// The user's own words for the request.
     pub note: Option<SecretText>,
     /// Whether the service has verified the address.
@@ -75,7 +77,7 @@ pub(crate) fn drafted(
 ) -> Result<(Plan, Situation), AppError> {
     let situation = situation(request, payload, providers, today(now))?;
     let plan = match payload {
-        Some(payload) => recovery::plan(providers, &situation, &Held(&payload.accounts)),
+        Some(payload) => recovery::plan(providers, &situation, &Held(payload)),
         None => recovery::plan(providers, &situation, &NothingForbidden),
     };
     Ok((plan?, situation))
@@ -120,14 +122,15 @@ fn situation(
         None => Verified::Unknown,
     };
     situation.two_factor_was_on = request.two_factor;
-    situation.projects = request
-        .projects
-        .into_iter()
-        .map(|name| Project {
-            name,
-            repositories: Vec::new(),
-        })
-        .collect();
+    let account = payload.and_then(|payload| account_id(&payload.accounts, &situation));
+    let kept = match payload {
+        Some(payload) => evidence::projects(payload, &situation.provider, account.as_ref()),
+        None => Vec::new(),
+    };
+    let ours = |one: &&ProjectEvidence| one.ecosystem.name() == situation.provider;
+    let mut known: Vec<&ProjectEvidence> = request.evidence.iter().filter(ours).collect();
+    known.extend(kept);
+    situation.projects = projects(request.projects, &request.repositories, &known);
     situation.repositories = request.repositories;
     situation.note = request.note.map(|note| note.expose().to_owned());
     situation.open_case = request.open_case;
@@ -146,6 +149,49 @@ fn situation(
     situation.codes_left_in_vault =
         payload.and_then(|payload| codes_left(&payload.accounts, &situation));
     Ok(situation)
+}
+
+/// The projects that the request names. Those that were named count; else those that are known,
+/// unless only repositories were named. What is known says where their source is.
+fn projects(
+    named: Vec<String>,
+    repositories: &[String],
+    known: &[&ProjectEvidence],
+) -> Vec<Project> {
+    let of = |name: &str| known.iter().find(|one| one.name.eq_ignore_ascii_case(name));
+    if !named.is_empty() {
+        let several = named.len() > 1 || repositories.is_empty();
+        return named
+            .into_iter()
+            .map(|name| Project {
+                // A repository that was named belongs to the only project.
+                repositories: of(&name)
+                    .filter(|_| several)
+                    .map(|one| recovery::project(one).repositories)
+                    .unwrap_or_default(),
+                name,
+            })
+            .collect();
+    }
+    if !repositories.is_empty() {
+        return Vec::new();
+    }
+    let mut projects: Vec<Project> = Vec::new();
+    for one in known.iter().map(|one| recovery::project(one)) {
+        if !projects.iter().any(|other| other.name == one.name) {
+            projects.push(one);
+        }
+    }
+    projects
+}
+
+/// The account of the vault that a situation is about, if exactly one is.
+fn account_id(records: &[AccountRecord], situation: &Situation) -> Option<AccountId> {
+    let mut owned = owned(records, situation);
+    match (owned.next(), owned.next()) {
+        (Some(only), None) => Some(only.account.id.clone()),
+        _ => None,
+    }
 }
 
 /// A word as people type it.
@@ -228,8 +274,12 @@ fn main_is_none(provider: &provider::Provider, instance: Option<String>) -> Opti
     instance.filter(|id| provider.instance(None).is_none_or(|main| main.id != *id))
 }
 
-fn codes_left(records: &[AccountRecord], situation: &Situation) -> Option<u32> {
-    let mut owned = records.iter().filter(|record| {
+/// The accounts of the vault that a situation can be about.
+fn owned<'r>(
+    records: &'r [AccountRecord],
+    situation: &'r Situation,
+) -> impl Iterator<Item = &'r AccountRecord> {
+    records.iter().filter(|record| {
         let account = &record.account;
         account.provider == situation.provider
             && account.instance == situation.instance
@@ -237,7 +287,11 @@ fn codes_left(records: &[AccountRecord], situation: &Situation) -> Option<u32> {
                 .username
                 .as_ref()
                 .is_none_or(|name| *name == account.username)
-    });
+    })
+}
+
+fn codes_left(records: &[AccountRecord], situation: &Situation) -> Option<u32> {
+    let mut owned = owned(records, situation);
     match (owned.next(), owned.next()) {
         (Some(only), None) => Some(only.code_totals().left),
         _ => None,
@@ -245,12 +299,21 @@ fn codes_left(records: &[AccountRecord], situation: &Situation) -> Option<u32> {
 }
 
 /// Everything that the vault holds and that no draft may say.
-pub(crate) struct Held<'a>(pub(crate) &'a [AccountRecord]);
+pub(crate) struct Held<'a>(pub(crate) &'a Payload);
 
 impl ForbiddenText for Held<'_> {
     fn find(&self, text: &Haystack) -> Vec<Forbidden> {
         let mut found = Vec::new();
-        for record in self.0 {
+        for address in addresses(self.0) {
+            for span in text.find(address) {
+                found.push(Forbidden {
+                    span,
+                    kind: ForbiddenKind::Address,
+                    what: "an address that you told of".to_owned(),
+                });
+            }
+        }
+        for record in &self.0.accounts {
             let handle = record.account.handle();
             let mut look = |needle: &str, kind: ForbiddenKind, what: &str| {
                 for span in text.find(needle) {
@@ -303,6 +366,21 @@ impl ForbiddenText for Held<'_> {
         }
         found
     }
+}
+
+/// The addresses that the evidence names.
+fn addresses(payload: &Payload) -> impl Iterator<Item = &str> {
+    let facts = payload
+        .evidence
+        .iter()
+        .filter_map(|entry| match &entry.about {
+            About::Account(facts) => Some(facts),
+            About::Project(_) => None,
+        });
+    facts.flat_map(|facts| {
+        let now = facts.addresses.iter().map(|one| one.address.as_str());
+        now.chain(facts.former_addresses.iter().map(String::as_str))
+    })
 }
 
 #[cfg(test)]

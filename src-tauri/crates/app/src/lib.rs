@@ -7,6 +7,7 @@ pub mod draft;
 pub mod drill;
 pub mod edit;
 mod error;
+pub mod evidence;
 pub mod export;
 pub mod file;
 mod fingerprint;
@@ -42,7 +43,7 @@ pub use vault::{Location, SystemKeychain, Vault};
 pub mod recovery {
     pub use ::model::{CaseEventKind, CaseState};
     pub use ::provider::Fill;
-    pub use ::recovery::{Draft, Finding, Level, Next, Plan, Standing, Step};
+    pub use ::recovery::{Draft, Finding, Level, Next, Plan, PushReadiness, Standing, Step};
 }
 
 /// Switches core dumps off for this process and those that it starts. Where the system refuses,

@@ -117,6 +117,9 @@ pub enum Command {
     /// Follow a recovery request until the account is back and safer than before
     #[command(subcommand)]
     Case(CaseCommand),
+    /// Collect what proves that accounts are yours, while you still have access
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
     /// Write everything out in a format that other apps read
     Export(ExportArgs),
     /// Refresh a copy of the vault on another disk
@@ -477,6 +480,9 @@ pub struct DraftArgs {
     /// The public source repository of a project
     #[arg(long = "repo", value_name = "URL")]
     pub repos: Vec<String>,
+    /// Read projects and their repositories from local clones
+    #[arg(long = "from", value_name = "DIR")]
+    pub from: Vec<PathBuf>,
     /// Read your own note for the request from a file; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub note_file: Option<PathBuf>,
@@ -499,6 +505,40 @@ pub enum Answer {
     Yes,
     No,
     Unknown,
+}
+
+/// What to do with evidence.
+#[derive(Debug, Subcommand)]
+pub enum EvidenceCommand {
+    /// Look through local clones for your projects, list what they prove, and keep what you choose
+    Collect(CollectArgs),
+    /// List the projects that the vault keeps, and whether a branch can prove them
+    List,
+    /// Take a piece of evidence out of the vault
+    Drop {
+        /// The id, or the beginning of it
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct CollectArgs {
+    /// Clones, or folders above them
+    #[arg(required = true, value_name = "DIR")]
+    pub dirs: Vec<PathBuf>,
+    /// Keep these in the vault, separated by commas, as the list names them; `all` for everything,
+    /// `keys` for your SSH keys' fingerprints
+    #[arg(long, value_name = "REF", value_delimiter = ',')]
+    pub take: Vec<String>,
+    /// The account that they speak for [default: the only one at the registry]
+    #[arg(long, requires = "take")]
+    pub account: Option<String>,
+    /// A further address under which you commit
+    #[arg(long = "me", value_name = "ADDRESS")]
+    pub me: Vec<String>,
+    /// Where your SSH public keys are [default: ~/.ssh]
+    #[arg(long, value_name = "DIR")]
+    pub ssh_dir: Option<PathBuf>,
 }
 
 /// What to do with a case.

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 }
 
 fn run(context: &mut Context, command: Command) -> Result<Done, AppError> {
-    use commands::{accounts, case, draft, drill, export, import, key, sheets, vault};
+    use commands::{accounts, case, draft, drill, evidence, export, import, key, sheets, vault};
     match command {
         Command::Init => vault::init(context),
         Command::Passphrase {
@@ -55,6 +55,7 @@ fn run(context: &mut Context, command: Command) -> Result<Done, AppError> {
         Command::Restore(args) => sheets::restore(context, args),
         Command::Draft(args) => draft::draft(context, args),
         Command::Case(command) => case::case(context, command),
+        Command::Evidence(command) => evidence::evidence(context, command),
         Command::Export(args) => export::export(context, args),
         Command::Copy { dir, always } => vault::copy(context, &dir, always),
         Command::Merge { file } => vault::merge(context, &file),

@@ -131,6 +131,11 @@ id!(
     CaseId,
     5
 );
+id!(
+    /// Names one piece of evidence: 8 characters, 40 bits.
+    EvidenceId,
+    5
+);
 
 #[cfg(test)]
 mod tests {

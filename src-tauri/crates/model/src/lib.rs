@@ -16,8 +16,11 @@ mod otp;
 pub use account::{Account, Factor, FactorKind};
 pub use case::{Case, CaseEvent, CaseEventKind, CaseState};
 pub use code::{CodeState, CodeTotals};
-pub use evidence::Project;
-pub use id::{AccountId, CaseId, CodeSetId, IdError, OtpId, SheetId, VaultId};
+pub use evidence::{
+    About, AccountFacts, Commits, Ecosystem, Evidence, KeyKind, KeyPrint, MailAddress, MailKeeper,
+    Project, ProjectEvidence, Release, Remote, Tag,
+};
+pub use id::{AccountId, CaseId, CodeSetId, EvidenceId, IdError, OtpId, SheetId, VaultId};
 pub use jiff::Timestamp;
 pub use ledger::{AccountPrint, Contents, Fingerprints, Sheet, SheetKind, SheetState, sheet_state};
 pub use loss::{AccessFact, UnknownAccessFact};

@@ -8,21 +8,31 @@ mod calendar;
 mod course;
 mod detect;
 mod draft;
+mod fingerprint;
 mod haystack;
 mod lint;
+mod manifest;
 mod plan;
+mod push;
+mod repository;
 mod routes;
 mod situation;
 mod wording;
+mod workflow;
 
 pub use calendar::calendar;
 pub use course::{AfterStep, Course, LOOK, SEND, Step, course};
 pub use detect::{DenyKind, Detection, detect};
 pub use draft::{Draft, DraftField};
+pub use fingerprint::{signing_key, ssh_key};
 pub use haystack::{
     Forbidden, ForbiddenKind, ForbiddenText, Haystack, NothingForbidden, SHORTEST_NEEDLE,
 };
 pub use lint::{Finding, Level};
+pub use manifest::{MAX_MANIFEST, Manifest, ManifestError, ManifestKind};
 pub use plan::{After, Found, Next, OtherCase, Plan, PlanError, RouteOption, plan};
+pub use push::{PushCommands, PushReadiness, PushState, project, push_commands, push_readiness};
+pub use repository::{Repository, without_credentials};
 pub use routes::{Blocker, Journey, Standing};
 pub use situation::{Evidence, Situation};
+pub use workflow::publishes;

@@ -4,12 +4,14 @@
 //! keeps fields that a newer minor version added, at the levels that the format names.
 
 use crate::payload::{
-    CaseEntry, CopyTarget, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
-    Tombstone,
+    CaseEntry, CopyTarget, EvidenceEntry, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload,
+    Record, Schema, Tombstone,
 };
 use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
-use model::{Account, Case, CodeSetId, CodeState, OtpId, OtpParameters, Sheet, SheetId, VaultId};
+use model::{
+    Account, Case, CodeSetId, CodeState, Evidence, OtpId, OtpParameters, Sheet, SheetId, VaultId,
+};
 use secret::{
     AccountRecord, OtpCredential, RecoveryCode, RecoveryCodeSet, SecretBytes, SecretText,
     UnknownFields,
@@ -155,6 +157,11 @@ struct PayloadOut<'a> {
         skip_serializing_if = "Vec::is_empty"
     )]
     cases: &'a Vec<CaseEntry>,
+    #[serde(
+        serialize_with = "evidence::serialize",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    evidence: &'a Vec<EvidenceEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paper_key: Option<PaperKeyOut<'a>>,
     tombstones: &'a [Tombstone],
@@ -185,6 +192,7 @@ impl<'a> PayloadOut<'a> {
             accounts: &payload.accounts,
             ledger: &payload.ledger,
             cases: &payload.cases,
+            evidence: &payload.evidence,
             paper_key: payload.paper_key.as_ref().map(PaperKeyOut),
             tombstones: &record.tombstones,
             copies: &payload.copies,
@@ -215,6 +223,8 @@ struct PayloadIn {
     ledger: Vec<LedgerEntry>,
     #[serde(default, deserialize_with = "cases::deserialize")]
     cases: Vec<CaseEntry>,
+    #[serde(default, deserialize_with = "evidence::deserialize")]
+    evidence: Vec<EvidenceEntry>,
     #[serde(default, deserialize_with = "paper_key")]
     paper_key: Option<PaperKey>,
     #[serde(default)]
@@ -246,6 +256,7 @@ impl PayloadIn {
             accounts: self.accounts,
             ledger: self.ledger,
             cases: self.cases,
+            evidence: self.evidence,
             paper_key: self.paper_key,
             copies: self.copies,
             settings: self.settings,
@@ -347,6 +358,15 @@ struct CaseShape {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(remote = "EvidenceEntry")]
+struct EvidenceShape {
+    #[serde(flatten)]
+    evidence: Evidence,
+    #[serde(flatten, with = "unknown")]
+    unknown: UnknownFields,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(remote = "CopyTarget")]
 struct CopyShape {
     path: String,
@@ -407,6 +427,7 @@ list!(code_sets, RecoveryCodeSet, "CodeSetShape");
 list!(codes, RecoveryCode, "CodeShape");
 list!(ledger, LedgerEntry, "LedgerShape");
 list!(cases, CaseEntry, "CaseShape");
+list!(evidence, EvidenceEntry, "EvidenceShape");
 list!(copies, CopyTarget, "CopyShape");
 
 mod text {
@@ -548,6 +569,7 @@ mod tests {
             "/accounts/0/code_sets/0",
             "/ledger/0",
             "/cases/0",
+            "/evidence/0",
             "/paper_key",
             "/copies/0",
         ];

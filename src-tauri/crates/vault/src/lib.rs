@@ -54,7 +54,7 @@ pub use notice::Notice;
 pub use paper::{adopt, recipient_of};
 pub use passphrase::{SHORTEST, Strength, check, estimate, suggest};
 pub use payload::{
-    CaseEntry, CopyTarget, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record,
+    CaseEntry, CopyTarget, EvidenceEntry, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record,
     Schema, Tombstone,
 };
 pub use save::{Saved, Warning};

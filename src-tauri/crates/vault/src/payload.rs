@@ -1,7 +1,7 @@
 //! The vault's content: everything that stands encrypted in `vault.age`.
 
 use jiff::Timestamp;
-use model::{Account, AccountId, Case, Sheet, SheetId, VaultId};
+use model::{Account, AccountId, Case, Evidence, Sheet, SheetId, VaultId};
 use secret::{AccountRecord, UnknownFields};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -123,6 +123,8 @@ pub enum ItemKind {
     Sheet,
     /// A case.
     Case,
+    /// A piece of evidence.
+    Evidence,
 }
 
 /// A deletion, remembered so that a merge does not bring the item back.
@@ -209,6 +211,37 @@ impl DerefMut for CaseEntry {
     }
 }
 
+/// A piece of evidence, with the fields of a newer version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvidenceEntry {
+    /// The evidence.
+    pub evidence: Evidence,
+    /// Fields of a newer version of the vault format.
+    pub unknown: UnknownFields,
+}
+
+impl From<Evidence> for EvidenceEntry {
+    fn from(evidence: Evidence) -> Self {
+        Self {
+            evidence,
+            unknown: UnknownFields::default(),
+        }
+    }
+}
+
+impl Deref for EvidenceEntry {
+    type Target = Evidence;
+    fn deref(&self) -> &Evidence {
+        &self.evidence
+    }
+}
+
+impl DerefMut for EvidenceEntry {
+    fn deref_mut(&mut self) -> &mut Evidence {
+        &mut self.evidence
+    }
+}
+
 /// Which generation this is, and what it came from. Kept by the vault itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
@@ -247,6 +280,8 @@ pub struct Payload {
     pub ledger: Vec<LedgerEntry>,
     /// Requests that are being followed.
     pub cases: Vec<CaseEntry>,
+    /// What proves that accounts are the user's own.
+    pub evidence: Vec<EvidenceEntry>,
     /// The paper key, once there is one.
     pub paper_key: Option<PaperKey>,
     /// Folders to refresh on each save.
@@ -331,6 +366,11 @@ impl Payload {
             self.cases
                 .iter()
                 .map(|entry| ((ItemKind::Case, entry.id.to_string()), None)),
+        );
+        items.extend(
+            self.evidence
+                .iter()
+                .map(|entry| ((ItemKind::Evidence, entry.id.to_string()), None)),
         );
         items
     }

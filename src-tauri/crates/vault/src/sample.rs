@@ -1,12 +1,15 @@
 //! Payloads for the tests of this crate; every secret in them is invented.
 
 use crate::payload::{
-    CaseEntry, CopyTarget, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record, Schema,
+    CaseEntry, CopyTarget, EvidenceEntry, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload,
+    Record, Schema,
 };
 use jiff::Timestamp;
 use model::{
-    AccessFact, Account, AccountId, Case, CaseEvent, CaseEventKind, CaseId, CodeSetId, CodeState,
-    Digits, Factor, FactorKind, OtpId, OtpParameters, Project, Sheet, SheetId, SheetKind, VaultId,
+    About, AccessFact, Account, AccountFacts, AccountId, Case, CaseEvent, CaseEventKind, CaseId,
+    CodeSetId, CodeState, Commits, Digits, Ecosystem, Evidence, EvidenceId, Factor, FactorKind,
+    KeyKind, KeyPrint, MailAddress, MailKeeper, OtpId, OtpParameters, Project, ProjectEvidence,
+    Release, Remote, Sheet, SheetId, SheetKind, Tag, VaultId,
 };
 use secret::{
     AccountRecord, OtpCredential, Randomness, RandomnessError, RecoveryCode, RecoveryCodeSet,
@@ -135,6 +138,71 @@ pub(crate) fn case(number: u8) -> CaseEntry {
     .into()
 }
 
+/// Evidence of a project.
+pub(crate) fn evidence(n: u8) -> EvidenceEntry {
+    Evidence {
+        id: EvidenceId::from_random([n; 5]),
+        account: None,
+        collected: at(3),
+        about: About::Project(ProjectEvidence {
+            ecosystem: Ecosystem::Pypi,
+            name: "invented-project".into(),
+            version: Some("1.2".into()),
+            urls: vec!["https://forge.example/invented/project".into()],
+            release: Some(Release {
+                tag: "v1.2".into(),
+                urls: vec!["https://forge.example/invented/project".into()],
+            }),
+            remotes: vec![Remote {
+                name: "origin".into(),
+                url: "https://forge.example/invented/project".into(),
+            }],
+            tags: vec![Tag {
+                name: "v1.2".into(),
+                at: at(1),
+            }],
+            commits: Some(Commits {
+                own: 3,
+                all: 4,
+                first: at(0),
+                last: at(2),
+            }),
+            keys: vec![KeyPrint {
+                kind: KeyKind::Ssh,
+                fingerprint: "SHA256:invented".into(),
+            }],
+            owners: vec!["An Owner".into()],
+            publishers: vec!["release.yml".into()],
+        }),
+    }
+    .into()
+}
+
+/// What was told about an account.
+pub(crate) fn facts(n: u8) -> EvidenceEntry {
+    Evidence {
+        id: EvidenceId::from_random([n; 5]),
+        account: Some(AccountId::from_random([1; 10])),
+        collected: at(4),
+        about: About::Account(AccountFacts {
+            addresses: vec![MailAddress {
+                address: "invented@example.org".into(),
+                primary: true,
+                verified: Some(true),
+                domain_expires: Some(jiff::civil::date(2030, 1, 2)),
+                keeper: Some(MailKeeper::Own),
+                mailbox: Some(AccountId::from_random([2; 10])),
+            }],
+            former_addresses: vec!["former@example.org".into()],
+            organisations: vec!["invented".into()],
+            registered: Some("2019-04".into()),
+            second_owner: Some(true),
+            two_factor: Some(true),
+        }),
+    }
+    .into()
+}
+
 /// A payload without accounts.
 pub(crate) fn empty() -> Payload {
     Payload {
@@ -157,6 +225,7 @@ pub(crate) fn empty() -> Payload {
         accounts: Vec::new(),
         ledger: Vec::new(),
         cases: Vec::new(),
+        evidence: Vec::new(),
         paper_key: None,
         copies: Vec::new(),
         settings: Map::new(),
@@ -201,6 +270,8 @@ pub(crate) fn full() -> Payload {
     payload.accounts.push(record);
     payload.ledger.push(sheet(1));
     payload.cases.push(case(1));
+    payload.evidence.push(evidence(1));
+    payload.evidence.push(facts(2));
     payload.paper_key = Some(PaperKey {
         set_id: SheetId::from_random([7; 5]),
         recipient: "age1invented".into(),

@@ -195,6 +195,7 @@ fn empty_payload(id: VaultId, identity: &Identity, unlock: &[u8], now: Timestamp
         accounts: Vec::new(),
         ledger: Vec::new(),
         cases: Vec::new(),
+        evidence: Vec::new(),
         paper_key: None,
         copies: Vec::new(),
         settings: Map::new(),

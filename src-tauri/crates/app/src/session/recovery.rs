@@ -59,6 +59,7 @@ impl Session {
             instance: request.instance,
             projects: request.projects,
             repositories: request.repositories,
+            evidence: Vec::new(),
             note: request.note.map(crate::ipc::Passphrase::into_secret),
             email_verified: request.email_verified,
             two_factor: request.two_factor,

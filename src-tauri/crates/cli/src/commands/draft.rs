@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::output::{Done, note};
 use crate::text::{paragraph, table};
 use app::draft::{self, Request};
+use app::evidence::{self, Search};
 use app::recovery::{Draft, Fill, Level, Plan, Standing};
 use app::{AppError, Code, Vault, open};
 use serde_json::json;
@@ -28,7 +29,12 @@ pub fn draft(context: &mut Context, args: DraftArgs) -> Result<Done, AppError> {
 }
 
 /// What the arguments say about a loss.
-pub(super) fn request(context: &Context, args: DraftArgs) -> Result<Request, AppError> {
+pub(super) fn request(context: &mut Context, args: DraftArgs) -> Result<Request, AppError> {
+    let search = Search {
+        folders: args.from,
+        ..Search::default()
+    };
+    let collected = evidence::collect(&search, &mut context.randomness)?;
     let note = match &args.note_file {
         Some(path) => Some(context.input.text(path)?),
         None => None,
@@ -41,6 +47,11 @@ pub(super) fn request(context: &Context, args: DraftArgs) -> Result<Request, App
         instance: args.instance,
         projects: args.projects,
         repositories: args.repos,
+        evidence: collected
+            .projects
+            .into_iter()
+            .map(|one| one.project)
+            .collect(),
         note,
         email_verified: answer(args.email_verified),
         two_factor: answer(args.two_factor),

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod case;
 pub mod draft;
 pub mod drill;
+pub mod evidence;
 pub mod export;
 pub mod import;
 pub mod key;

@@ -12,6 +12,7 @@ mod by_hand;
 mod cards;
 mod cases;
 mod drilling;
+mod evidence;
 mod hostile;
 mod importing;
 mod main_job;

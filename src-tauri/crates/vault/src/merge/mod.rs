@@ -10,7 +10,8 @@ mod account;
 mod codes;
 
 use crate::payload::{
-    CaseEntry, CopyTarget, ItemKind, LedgerEntry, PaperKey, Payload, Record, Tombstone,
+    CaseEntry, CopyTarget, EvidenceEntry, ItemKind, LedgerEntry, PaperKey, Payload, Record,
+    Tombstone,
 };
 use account::{Sides, merge_account};
 use jiff::Timestamp;
@@ -52,12 +53,14 @@ pub(crate) fn merge(
     let accounts = merge_accounts(base, mine, theirs, &mut summary);
     let ledger = LEDGER.merge(base, mine, theirs);
     let cases = CASES.merge(base, mine, theirs);
+    let evidence = EVIDENCE.merge(base, mine, theirs);
     let paper_key = merge_paper_key(base, mine, theirs, &mut summary);
     let mut merged = Payload {
         record: merge_record_keeping(base, mine, theirs),
         accounts,
         ledger,
         cases,
+        evidence,
         paper_key,
         copies: merge_copies(base, mine, theirs),
         settings: merge_map(
@@ -353,6 +356,30 @@ const CASES: ListRule<CaseEntry> = ListRule {
         told.unwrap_or(entry.opened)
     },
     join: merge_case,
+};
+
+const EVIDENCE: ListRule<EvidenceEntry> = ListRule {
+    kind: ItemKind::Evidence,
+    items: |payload| &payload.evidence,
+    id: |entry| entry.evidence.id.as_str(),
+    modified: |entry| entry.collected,
+    // What was collected later describes the same thing better.
+    join: |base, mine, theirs| {
+        let later = if theirs.collected > mine.collected {
+            theirs
+        } else {
+            mine
+        };
+        EvidenceEntry {
+            evidence: three(
+                base.map(|it| &it.evidence),
+                &mine.evidence,
+                &theirs.evidence,
+                |_, _| later.evidence.clone(),
+            ),
+            unknown: merge_unknown(base.map(|it| &it.unknown), &mine.unknown, &theirs.unknown),
+        }
+    },
 };
 
 fn merge_sheet(

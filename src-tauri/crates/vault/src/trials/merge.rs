@@ -185,6 +185,21 @@ fn marks_and_counters_never_go_back() {
 }
 
 #[test]
+fn evidence_that_was_collected_later_counts_and_a_removal_holds() {
+    let mut base = sample::empty();
+    base.evidence = vec![sample::evidence(1), sample::facts(2)];
+    let (mut a, mut b) = (base.clone(), base.clone());
+    a.evidence[0].evidence.collected = at(20);
+    b.evidence[0].evidence.collected = at(30);
+    b.evidence.remove(1);
+    for (mine, theirs) in [(&a, &b), (&b, &a)] {
+        let (merged, _) = merge(Some(&base), mine, theirs);
+        assert_eq!(merged.evidence.len(), 1, "the removal holds");
+        assert_eq!(merged.evidence[0].collected, at(30));
+    }
+}
+
+#[test]
 fn cases_keep_what_either_side_was_told() {
     let told = |second, what| CaseEvent {
         at: at(second),
