@@ -8,7 +8,7 @@ use model::{
     AccessFact, AccountId, Case, CaseEvent, CaseEventKind, CaseId, CaseState, SheetId, Timestamp,
 };
 use provider::{Directory, Verified};
-use recovery::{AfterStep, Course, Plan, Situation, Step};
+use recovery::{AfterStep, Course, Plan, Situation, Step, Warning};
 use secret::Randomness;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -47,6 +47,8 @@ pub struct CaseView {
     pub later: Vec<Step>,
     /// What to do now that the account is back, in this order.
     pub after: Vec<AfterStep>,
+    /// What goes wrong with it, as requests have gone wrong before.
+    pub warnings: Vec<Warning>,
     /// Printed sheets that hold what the recovery has made void: to be shredded.
     pub void_sheets: Vec<SheetId>,
     /// The request as it was drafted.
@@ -371,6 +373,7 @@ fn view(
         step: course.step,
         later: course.later,
         after: course.after,
+        warnings: course.warnings,
         void_sheets,
         draft: case.draft.clone(),
     })

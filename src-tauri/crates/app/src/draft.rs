@@ -2,10 +2,13 @@
 
 use crate::{AppError, Code, account, evidence};
 use jiff::civil::Date;
-use model::{About, AccessFact, AccountId, Project, ProjectEvidence, Timestamp};
+use model::{
+    About, AccessFact, AccountFacts, AccountId, FactorKind, Project, ProjectEvidence, Timestamp,
+};
 use provider::{Directory, Incident, Verified};
 use recovery::{
-    Forbidden, ForbiddenKind, ForbiddenText, Haystack, NothingForbidden, Plan, PlanError, Situation,
+    Forbidden, ForbiddenKind, ForbiddenText, Haystack, Kept, Known, NothingForbidden, Plan,
+    PlanError, Situation,
 };
 use secret::{AccountRecord, SecretText};
 use std::collections::BTreeSet;
@@ -130,8 +133,13 @@ fn situation(
     let ours = |one: &&ProjectEvidence| one.ecosystem.name() == situation.provider;
     let mut known: Vec<&ProjectEvidence> = request.evidence.iter().filter(ours).collect();
     known.extend(kept);
+    situation.known = self::known(payload, account.as_ref(), &situation, &known);
     situation.projects = projects(request.projects, &request.repositories, &known);
     situation.repositories = request.repositories;
+    let facts = payload.and_then(|payload| evidence::facts_of(payload, account.as_ref()?));
+    if let Some(facts) = facts {
+        told(&mut situation, facts);
+    }
     situation.note = request.note.map(|note| note.expose().to_owned());
     situation.open_case = request.open_case;
     situation.route = request.route;
@@ -149,6 +157,70 @@ fn situation(
     situation.codes_left_in_vault =
         payload.and_then(|payload| codes_left(&payload.accounts, &situation));
     Ok(situation)
+}
+
+/// What the owner told beforehand counts where nothing is said now.
+fn told(situation: &mut Situation, facts: &AccountFacts) {
+    situation.two_factor_was_on = situation.two_factor_was_on.or(facts.two_factor);
+    situation.known.second_owner = facts.second_owner;
+    let Some(primary) = evidence::primary(facts) else {
+        return;
+    };
+    situation.known.mail_keeper = primary.keeper;
+    situation.known.mail_domain_expires = primary.domain_expires;
+    if situation.email_verified == Verified::Unknown
+        && !situation.lost.contains(&AccessFact::EmailPrimary)
+        && !situation.lost.contains(&AccessFact::EmailVerified)
+    {
+        situation.email_verified = match primary.verified {
+            Some(true) => Verified::Yes,
+            Some(false) => Verified::No,
+            None => Verified::Unknown,
+        };
+    }
+}
+
+/// What the vault knows besides: the request is judged by it.
+fn known(
+    payload: Option<&Payload>,
+    account: Option<&AccountId>,
+    situation: &Situation,
+    projects: &[&ProjectEvidence],
+) -> Known {
+    let mut known = Known {
+        pushes: projects
+            .iter()
+            .map(|one| recovery::push_readiness(one))
+            .collect(),
+        ..Known::default()
+    };
+    let Some(payload) = payload else {
+        return known;
+    };
+    let here = payload
+        .metadata()
+        .filter(|one| one.provider == situation.provider);
+    known.accounts = here
+        .filter(|one| !one.username.trim().is_empty())
+        .map(|one| (one.instance.clone(), one.username.clone()))
+        .collect();
+    let factors = account
+        .and_then(|id| payload.account(id))
+        .map(|record| record.account.factors.as_slice())
+        .unwrap_or_default();
+    known.kept = factors
+        .iter()
+        .map(|factor| Kept {
+            what: factor.kind,
+            place: match (&factor.place, factor.kind) {
+                // A device is a place itself.
+                (_, FactorKind::Device) if !factor.label.is_empty() => factor.label.clone(),
+                (Some(place), _) => place.clone(),
+                (None, _) => factor.label.clone(),
+            },
+        })
+        .collect();
+    known
 }
 
 /// The projects that the request names. Those that were named count; else those that are known,

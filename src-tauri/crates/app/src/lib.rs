@@ -30,7 +30,7 @@ pub mod view;
 pub use error::{AppError, Code};
 pub use import::Format as ImportFormat;
 pub use model::{
-    Algorithm, Contents, Factor, FactorKind, OtpType, SheetKind, SheetState, Timestamp,
+    Algorithm, Contents, Factor, FactorKind, MailKeeper, OtpType, SheetKind, SheetState, Timestamp,
 };
 pub use provider::Directory;
 pub use randomness::SystemRandomness;
@@ -43,7 +43,9 @@ pub use vault::{Location, SystemKeychain, Vault};
 pub mod recovery {
     pub use ::model::{CaseEventKind, CaseState};
     pub use ::provider::Fill;
-    pub use ::recovery::{Draft, Finding, Level, Next, Plan, PushReadiness, Standing, Step};
+    pub use ::recovery::{
+        Draft, Finding, Level, Next, Plan, PushReadiness, ReadyState, Standing, Step,
+    };
 }
 
 /// Switches core dumps off for this process and those that it starts. Where the system refuses,

@@ -514,6 +514,16 @@ pub enum EvidenceCommand {
     Collect(CollectArgs),
     /// List the projects that the vault keeps, and whether a branch can prove them
     List,
+    /// Tell what you know of an account: for letters that only the service reads, and for `ready`
+    Tell(TellArgs),
+    /// List for each account what is prepared, what is missing, and the one thing to do now
+    Ready {
+        /// provider/username, the beginning of an id, or any unique part of a name [default: all]
+        account: Option<String>,
+        /// As of this moment, as RFC 3339 or Unix seconds [default: now]
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
     /// Take a piece of evidence out of the vault
     Drop {
         /// The id, or the beginning of it
@@ -539,6 +549,58 @@ pub struct CollectArgs {
     /// Where your SSH public keys are [default: ~/.ssh]
     #[arg(long, value_name = "DIR")]
     pub ssh_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct TellArgs {
+    /// provider/username, the beginning of an id, or any unique part of a name
+    pub account: String,
+    /// An address on the account
+    #[arg(long)]
+    pub address: Option<String>,
+    /// It is the primary one
+    #[arg(long, requires = "address")]
+    pub primary: bool,
+    /// Whether the service says that it is verified
+    #[arg(long, value_enum, requires = "address")]
+    pub verified: Option<Answer>,
+    /// The day on which its domain runs out
+    #[arg(long, value_name = "DATE", requires = "address")]
+    pub domain_expires: Option<String>,
+    /// Who gives the mailbox
+    #[arg(long, value_enum, requires = "address")]
+    pub kept_by: Option<Keeper>,
+    /// The mailbox's own account in the vault
+    #[arg(long, value_name = "ACCOUNT", requires = "address")]
+    pub mailbox: Option<String>,
+    /// An address that is no longer on the account
+    #[arg(long = "gone-address", value_name = "ADDRESS")]
+    pub gone: Vec<String>,
+    /// An address that was on it earlier
+    #[arg(long = "former-address", value_name = "ADDRESS")]
+    pub former: Vec<String>,
+    /// An organisation that it belongs to
+    #[arg(long = "organisation", value_name = "NAME")]
+    pub organisations: Vec<String>,
+    /// The month of registration
+    #[arg(long, value_name = "YYYY-MM")]
+    pub registered: Option<String>,
+    /// Whether every project has a second owner
+    #[arg(long, value_enum)]
+    pub second_owner: Option<Answer>,
+    /// Whether two-factor authentication was ever set up
+    #[arg(long, value_enum)]
+    pub two_factor: Option<Answer>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Keeper {
+    /// A domain of your own
+    Own,
+    /// A mail provider
+    Provider,
+    Employer,
+    University,
 }
 
 /// What to do with a case.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use model::{Case, CaseEventKind, CaseState};
-use provider::{Directory, Trigger};
+use provider::{Directory, Trigger, Visibility};
 use serde::Serialize;
 
 /// The step of sending the request.
@@ -31,6 +31,19 @@ pub struct Course {
     pub later: Vec<Step>,
     /// What to do now that the account is back, in this order; empty before.
     pub after: Vec<AfterStep>,
+    /// What goes wrong with it, as requests have gone wrong before.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that goes wrong with a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub fix: String,
 }
 
 /// One step.
@@ -91,7 +104,9 @@ pub fn course(
         CaseState::Regained => after(case, &plan),
         _ => Vec::new(),
     };
+    let warnings = warnings(case, &plan.next, today);
     Ok(Course {
+        warnings,
         state,
         step: steps.next(),
         later: steps.collect(),
@@ -197,6 +212,73 @@ fn asked(case: &Case, next: &[Next]) -> Vec<Step> {
         .map(|next| step(next, message));
     steps.extend(deadline);
     steps
+}
+
+/// Days after which a mail that did not come has most likely gone astray.
+const ASTRAY: u32 = 7;
+/// Days before a request is closed for silence, from which it is said loudly.
+const CLOSING: u32 = 21;
+
+/// How requests go wrong on the way (pypi/support#1066, #7028, #10578, #10465, #11020).
+fn warnings(case: &Case, next: &[Next], today: Date) -> Vec<Warning> {
+    let warning = |rule, message: String, fix: &str| Warning {
+        rule,
+        message,
+        fix: fix.to_owned(),
+    };
+    let sent = case.last(&CaseEventKind::Sent);
+    let message = case.last(&CaseEventKind::Message);
+    let asked = case.last(&CaseEventKind::FollowedUp);
+    let state = case.state();
+    let mut found = Vec::new();
+    let by_mail = next.iter().any(|next| {
+        let letter = next.draft.as_ref();
+        next.on == Trigger::Message
+            && letter.is_some_and(|one| one.visibility == Visibility::Private)
+    });
+    if state == CaseState::Asked && by_mail && asked > message {
+        found.push(warning(
+            "answer-by-mail",
+            "The service wrote and waits for your answer to that mail; since then you only wrote on the request itself.".to_owned(),
+            "Answer the mail: what stands on the issue does not count.",
+        ));
+    }
+    let deadline = next.iter().find(|next| next.on == Trigger::Unanswered);
+    if let (CaseState::Asked, Some(message), Some(deadline)) = (state, message, deadline) {
+        let closes = plus(day(message), deadline.after_days);
+        if plus(today, CLOSING) >= closes {
+            found.push(warning(
+                "closing-soon",
+                format!("The service waits for you, and closes requests without an answer: this one from {closes}."),
+                "Answer today, in the way that the message came.",
+            ));
+        }
+    }
+    let silence = next.iter().find(|next| next.on == Trigger::Silence);
+    if let (Some(sent), Some(asked), Some(silence)) = (sent, asked, silence)
+        && message.is_none_or(|message| message > asked)
+        && day(asked) < plus(day(sent), silence.after_days)
+    {
+        found.push(warning(
+            "asked-too-early",
+            "You asked how it stands before it was due.".to_owned(),
+            "Leave it at that: requests are taken in their order, and each comment is read by the same few people.",
+        ));
+    }
+    let look = next
+        .iter()
+        .find(|next| next.on == Trigger::Sent && next.draft.is_none());
+    if let (CaseState::Waiting, Some(sent), None, Some(look)) = (state, sent, message, look)
+        && !case.is_done(&look.step)
+        && today >= plus(day(sent), look.after_days + ASTRAY)
+    {
+        found.push(warning(
+            "mail-astray",
+            "No message has come for more than a week, and it is not noted that you looked for it.".to_owned(),
+            "Look into the spam folder of the address on the account, search for the service's name, and note it as done.",
+        ));
+    }
+    found
 }
 
 /// The user is in again, and what made the way back hard is to be mended.

@@ -1,7 +1,8 @@
 //! What the user tells: what is lost, what is left, and whose account it is.
 
+use crate::push::PushReadiness;
 use jiff::civil::Date;
-use model::{AccessFact, Case, Project};
+use model::{AccessFact, Case, FactorKind, MailKeeper, Project};
 use provider::{Incident, TwoFactor, Verified};
 use std::collections::BTreeSet;
 
@@ -44,6 +45,34 @@ pub struct Situation {
     pub route: Option<String>,
     /// What happened that is no loss of one's own.
     pub incident: Option<Incident>,
+    /// What is known of the account besides.
+    pub known: Known,
+}
+
+/// What the vault knows of an account. Requests are judged by it; none of it goes into a text.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// How the proof by a branch stands, for each project that was read from a clone.
+    pub pushes: Vec<PushReadiness>,
+    /// Who gives the primary mailbox.
+    pub mail_keeper: Option<MailKeeper>,
+    /// The day on which the domain of the primary address runs out.
+    pub mail_domain_expires: Option<Date>,
+    /// Whether every project has a second owner.
+    pub second_owner: Option<bool>,
+    /// The accounts of the vault at this provider: instance, username.
+    pub accounts: Vec<(Option<String>, String)>,
+    /// Where factors are kept.
+    pub kept: Vec<Kept>,
+}
+
+/// A factor and the place where it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// What it is.
+    pub what: FactorKind,
+    /// The user's name for the place or, of a device, for the thing.
+    pub place: String,
 }
 
 impl Situation {
@@ -68,6 +97,7 @@ impl Situation {
             today,
             route: None,
             incident: None,
+            known: Known::default(),
         }
     }
 

@@ -1,8 +1,13 @@
 //! Evidence, while access is still there: what local repositories say about the user's projects
 //! is listed, what the user chooses goes into the vault, and requests are filled from it.
 
+mod facts;
 mod folder;
 mod git;
+mod ready;
+
+pub use facts::{Answer, Mailbox, Told, facts_of, primary, tell};
+pub use ready::{AccountReadiness, ready};
 
 use crate::change::change;
 use crate::{AppError, Code, Vault, account};

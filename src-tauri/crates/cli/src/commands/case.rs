@@ -165,6 +165,14 @@ fn said(case: &CaseView) -> String {
         let line = format!("{}: {} [{}]", step.due, first_sentence(&step.what), step.id);
         text.push_str(&paragraph(&line, 0));
     }
+    for warning in &case.warnings {
+        text.push('\n');
+        let line = format!(
+            "Careful: {} {} [{}]",
+            warning.message, warning.fix, warning.rule
+        );
+        text.push_str(&paragraph(&line, 0));
+    }
     if !case.void_sheets.is_empty() {
         heading(&mut text, "Shred these sheets");
         let ids: Vec<&str> = case.void_sheets.iter().map(|id| id.as_str()).collect();

@@ -1,11 +1,13 @@
 //! `evidence`: what proves that accounts are the user's own.
 
-use crate::args::{CollectArgs, EvidenceCommand};
+use super::accounts::moment;
+use crate::args::{self, CollectArgs, EvidenceCommand, Keeper, TellArgs};
 use crate::context::Context;
 use crate::output::Done;
 use crate::text::{paragraph, table};
-use app::evidence::{self, Choice, Collected, Found, KEYS, Search};
-use app::{AppError, Code};
+use app::evidence::{self, Answer, Choice, Collected, Found, KEYS, Mailbox, Search, Told};
+use app::recovery::ReadyState;
+use app::{AppError, Code, MailKeeper};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -15,6 +17,8 @@ pub fn evidence(context: &mut Context, command: EvidenceCommand) -> Result<Done,
     match command {
         EvidenceCommand::Collect(args) => collect(context, args),
         EvidenceCommand::List => list(context),
+        EvidenceCommand::Tell(args) => tell(context, args),
+        EvidenceCommand::Ready { account, at } => ready(context, account.as_deref(), at.as_deref()),
         EvidenceCommand::Drop { id } => {
             let mut vault = context.open()?;
             let id = evidence::remove(&mut vault, &id, context.now)?;
@@ -168,4 +172,72 @@ fn list(context: &mut Context) -> Result<Done, AppError> {
         ]);
     }
     Done::new(&json!({ "evidence": projects }), table(&rows))
+}
+
+fn answer(said: Option<args::Answer>) -> Answer {
+    match said {
+        None => Answer::Unsaid,
+        Some(args::Answer::Yes) => Answer::Yes,
+        Some(args::Answer::No) => Answer::No,
+        Some(args::Answer::Unknown) => Answer::Unknown,
+    }
+}
+
+fn tell(context: &mut Context, args: TellArgs) -> Result<Done, AppError> {
+    let mut vault = context.open()?;
+    let told = Told {
+        mailbox: args.address.map(|address| Mailbox {
+            address,
+            primary: args.primary,
+            verified: answer(args.verified),
+            domain_expires: args.domain_expires,
+            keeper: args.kept_by.map(|keeper| match keeper {
+                Keeper::Own => MailKeeper::Own,
+                Keeper::Provider => MailKeeper::Provider,
+                Keeper::Employer => MailKeeper::Employer,
+                Keeper::University => MailKeeper::University,
+            }),
+            mailbox: args.mailbox,
+        }),
+        gone: args.gone,
+        former: args.former,
+        organisations: args.organisations,
+        registered: args.registered,
+        second_owner: answer(args.second_owner),
+        two_factor: answer(args.two_factor),
+    };
+    let facts = evidence::tell(
+        &mut vault,
+        &args.account,
+        told,
+        context.now,
+        &mut context.randomness,
+    )?;
+    Done::new(
+        &json!({ "account": args.account, "facts": facts }),
+        "Noted in the vault.",
+    )
+}
+
+fn ready(context: &mut Context, account: Option<&str>, at: Option<&str>) -> Result<Done, AppError> {
+    let at = at.map_or(Ok(context.now), moment)?;
+    let vault = context.open()?;
+    let accounts = evidence::ready(vault.payload(), account, &context.providers, at)?;
+    let mut text = String::new();
+    for one in &accounts {
+        let _ = writeln!(text, "\n{}", one.account);
+        for item in &one.items {
+            let mark = match item.state {
+                ReadyState::Good => "ok",
+                ReadyState::Weak => "weak",
+                ReadyState::Unknown => "?",
+                ReadyState::Missing => "missing",
+            };
+            text.push_str(&paragraph(&format!("[{mark}] {}", item.what), 2));
+        }
+        if let Some(now) = &one.now {
+            text.push_str(&paragraph(&format!("Now: {now}"), 2));
+        }
+    }
+    Done::new(&json!({ "accounts": accounts }), text)
 }

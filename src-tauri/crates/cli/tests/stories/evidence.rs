@@ -133,3 +133,155 @@ fn a_folder_without_a_package_needs_attention() {
     );
     home.fails(2, "usage", &["evidence", "collect", "no-such-folder"]);
 }
+
+#[test]
+fn what_is_missing_is_listed_and_told_away() {
+    let home = Home::with_samples();
+    let item = |document: &serde_json::Value, id: &str| -> serde_json::Value {
+        let items = document["accounts"][0]["items"].as_array().expect("items");
+        let found = items.iter().find(|item| item["id"] == id);
+        found.map_or(serde_json::Value::Null, |item| item["state"].clone())
+    };
+    let account = "pypi/sampleuser";
+    let bare = home.ok(&["evidence", "ready", account]);
+    assert_eq!(item(&bare, "codes"), "good", "{bare}");
+    assert_eq!(item(&bare, "paper"), "missing");
+    assert_eq!(item(&bare, "mailbox"), "unknown");
+    assert!(
+        bare["accounts"][0]["now"]
+            .as_str()
+            .is_some_and(|now| now.contains("Print a sheet"))
+    );
+    let tell = |more: &[&str]| {
+        let mut all = vec!["evidence", "tell", account];
+        all.extend(more);
+        home.ok(&all)
+    };
+    tell(&[
+        "--address",
+        "me@university.example",
+        "--primary",
+        "--verified",
+        "yes",
+    ]);
+    tell(&[
+        "--address",
+        "me@university.example",
+        "--kept-by",
+        "university",
+    ]);
+    let told = tell(&[
+        "--address",
+        "me@example.net",
+        "--verified",
+        "yes",
+        "--registered",
+        "2019-04",
+    ]);
+    assert_eq!(
+        told["facts"]["addresses"].as_array().map(Vec::len),
+        Some(2),
+        "{told}"
+    );
+    let after = home.ok(&["evidence", "ready", account]);
+    assert_eq!(item(&after, "mailbox"), "good");
+    assert_eq!(item(&after, "mail-lent"), "missing");
+    assert_eq!(item(&after, "second-address"), "good");
+    assert_eq!(item(&after, "registered"), "good");
+    tell(&[
+        "--address",
+        "me@university.example",
+        "--domain-expires",
+        "2027-01-31",
+    ]);
+    let later = home.ok(&["evidence", "ready", account, "--at", "2027-02-01T00:00:00Z"]);
+    assert_eq!(item(&later, "mail-domain"), "missing");
+    let told = tell(&["--gone-address", "me@university.example"]);
+    assert_eq!(
+        told["facts"]["former_addresses"][0],
+        "me@university.example"
+    );
+    for wrong in [
+        ["--address", "nobody"],
+        ["--registered", "2019-13"],
+        ["--registered", "April"],
+    ] {
+        let mut all = vec!["evidence", "tell", account];
+        all.extend(wrong);
+        home.fails(2, "usage", &all);
+    }
+}
+
+#[test]
+fn an_address_that_was_told_never_goes_into_public() {
+    let home = Home::with_samples();
+    home.ok(&[
+        "evidence",
+        "tell",
+        "pypi/sampleuser",
+        "--address",
+        "me@example.net",
+        "--primary",
+    ]);
+    // No detector knows this shape: only the comparison with the vault does.
+    let note = home.write("note", "Ask M E at example . net, or me @ EXAMPLE.NET.");
+    let plan = home.exits(
+        4,
+        &[
+            "draft",
+            "pypi",
+            "--lost",
+            "totp,codes",
+            "--username",
+            "sampleuser",
+            "--note-file",
+            &note,
+        ],
+    );
+    let rules: Vec<&str> = plan["lint"]
+        .as_array()
+        .expect("lint")
+        .iter()
+        .filter_map(|one| one["rule"].as_str())
+        .collect();
+    assert!(rules.contains(&"vault-address"), "{rules:?}");
+    assert_eq!(plan["draft"]["open_url"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_request_is_judged_by_what_was_told_and_found() {
+    let home = Home::with_samples();
+    let folder = clone(&home);
+    tool(
+        "git",
+        &[
+            "-C",
+            &folder,
+            "remote",
+            "set-url",
+            "origin",
+            "https://github.com/newname/sample-project",
+        ],
+    );
+    home.ok(&["evidence", "collect", &folder, "--take", "all"]);
+    home.ok(&[
+        "evidence",
+        "tell",
+        "pypi/sampleuser",
+        "--address",
+        "me@example.net",
+        "--primary",
+        "--domain-expires",
+        "2026-01-01",
+    ]);
+    let plan = home.ok(&["draft", "pypi/sampleuser", "--lost", "totp,codes"]);
+    let rules: Vec<&str> = plan["lint"]
+        .as_array()
+        .expect("lint")
+        .iter()
+        .filter_map(|one| one["rule"].as_str())
+        .collect();
+    for rule in ["repository-moved", "mail-domain-lapsed", "codes-turned-up"] {
+        assert!(rules.contains(&rule), "{rule}: {rules:?}");
+    }
+}

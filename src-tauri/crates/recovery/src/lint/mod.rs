@@ -1,6 +1,8 @@
 //! The lint: what must not go out, and what goes wrong in practice. Every rule but the deny list
 //! stands for requests that failed (facts in the provider files, docs/providers.md).
 
+mod account;
+
 use crate::detect::{Detection, detect};
 use crate::draft::Draft;
 use crate::haystack::{ForbiddenKind, ForbiddenText, Haystack};
@@ -122,6 +124,7 @@ pub fn lint(subject: &Subject) -> Vec<Finding> {
         note(subject, &mut findings);
         case(subject, &mut findings);
         codes_turned_up(subject, &mut findings);
+        account::account(subject, &mut findings);
     }
     let form = subject
         .route
@@ -131,6 +134,7 @@ pub fn lint(subject: &Subject) -> Vec<Finding> {
         second_factor(subject, &mut findings);
         address(subject, &mut findings);
         repositories(subject, &mut findings);
+        account::proof(subject, &mut findings);
     }
     age(subject, &mut findings);
     unverified(subject, &mut findings);

@@ -1,0 +1,102 @@
+//! The readiness list of every account of the vault.
+
+use super::{facts_of, projects};
+use crate::{AppError, account, draft, sheets};
+use model::{SheetState, Timestamp};
+use provider::Directory;
+use recovery::{Prepared, ReadyItem, ReadyState, SheetFact, first_thing, readiness};
+use secret::AccountRecord;
+use serde::Serialize;
+use vault::Payload;
+
+/// How an account is prepared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AccountReadiness {
+    /// The account's handle.
+    pub account: String,
+    /// How many items are not there.
+    pub missing: usize,
+    /// The one thing to do now.
+    pub now: Option<String>,
+    /// The list, in the order of what hurts most.
+    pub items: Vec<ReadyItem>,
+}
+
+/// The readiness of one account, or of all: what lacks most comes first.
+///
+/// # Errors
+/// As [`account::find`].
+pub fn ready(
+    payload: &Payload,
+    query: Option<&str>,
+    providers: &Directory,
+    now: Timestamp,
+) -> Result<Vec<AccountReadiness>, AppError> {
+    let records: Vec<&AccountRecord> = match query {
+        Some(query) => vec![account::find(&payload.accounts, query)?],
+        None => payload.accounts.iter().collect(),
+    };
+    let mut all: Vec<AccountReadiness> = records
+        .into_iter()
+        .map(|record| of(record, payload, providers, now))
+        .collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.missing));
+    Ok(all)
+}
+
+fn of(
+    record: &AccountRecord,
+    payload: &Payload,
+    providers: &Directory,
+    now: Timestamp,
+) -> AccountReadiness {
+    let account = &record.account;
+    let projects = projects(payload, &account.provider, Some(&account.id));
+    let sheets = sheet_facts(record, payload);
+    let items = readiness(&Prepared {
+        account,
+        provider: providers.get(&account.provider),
+        otp: record.otp.len(),
+        codes: (!record.code_sets.is_empty()).then(|| record.code_totals()),
+        facts: facts_of(payload, &account.id),
+        projects: &projects,
+        sheets: &sheets,
+        forge: payload
+            .metadata()
+            .any(|other| FORGES.contains(&other.provider.as_str())),
+        today: draft::today(now),
+    });
+    let missing = items
+        .iter()
+        .filter(|item| item.state == ReadyState::Missing);
+    AccountReadiness {
+        account: account.handle(),
+        missing: missing.count(),
+        now: first_thing(&items).and_then(|item| item.fix.clone()),
+        items,
+    }
+}
+
+/// Forges, where requests of other services are filed.
+const FORGES: [&str; 4] = ["github", "gitlab", "codeberg", "bitbucket"];
+
+fn sheet_facts(record: &AccountRecord, payload: &Payload) -> Vec<SheetFact> {
+    let shows = |sheet: &model::Sheet| {
+        sheet
+            .accounts
+            .iter()
+            .any(|print| print.account == record.account.id)
+    };
+    payload
+        .ledger
+        .iter()
+        .filter(|entry| shows(&entry.sheet))
+        .map(|entry| SheetFact {
+            current: matches!(
+                sheets::state(entry, payload),
+                SheetState::Current | SheetState::Behind
+            ),
+            proved_at: entry.proved_at,
+        })
+        .collect()
+}
