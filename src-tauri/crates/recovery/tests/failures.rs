@@ -262,7 +262,7 @@ fn every_common_mistake_is_caught() {
         (
             "TestPyPI in the note (#4480)",
             "instance-mixed",
-            note("The project is on test.pypi.org."),
+            note("The project is on TestPyPI."),
         ),
         (
             "lost 2FA that never was (#11952)",
