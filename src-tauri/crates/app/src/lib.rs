@@ -19,6 +19,7 @@ pub mod open;
 pub mod otp;
 mod paper;
 pub mod plan;
+pub mod providers;
 mod randomness;
 pub mod restore;
 mod sealed;

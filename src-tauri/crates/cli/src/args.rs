@@ -149,7 +149,11 @@ pub enum Command {
     /// Check vault, backups, copies, permissions and ledger
     Verify,
     /// List the services that are known
-    Providers,
+    Providers {
+        /// Check a provider file of your own instead, and say what is wrong with it
+        #[arg(long, value_name = "FILE", num_args = 1..)]
+        check: Vec<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         #[arg(value_enum)]

@@ -4,6 +4,7 @@ use crate::args::Global;
 use crate::input::Input;
 use crate::output::note;
 use crate::progress::watch;
+use app::providers::{self, ProviderProblem};
 use app::{
     AppError, Directory, Location, SecretText, SystemKeychain, SystemRandomness, Timestamp, Vault,
     keychain, open,
@@ -22,6 +23,10 @@ pub struct Context {
     pub randomness: SystemRandomness,
     /// What is known about services.
     pub providers: Directory,
+    /// The ids of those in the user's own files.
+    pub own_providers: Vec<String>,
+    /// What is wrong with the user's own provider files.
+    pub provider_problems: Vec<ProviderProblem>,
     /// Print JSON.
     pub json: bool,
     /// Print results and errors only.
@@ -32,16 +37,32 @@ pub struct Context {
 impl Context {
     /// Reads the clock, the providers and nothing else.
     pub fn new(global: Global) -> Result<Self, AppError> {
+        let known = providers::known(providers::folder().as_deref());
         Ok(Self {
             location: open::location(global.vault)?,
             input: Input::default(),
             now: Timestamp::now(),
             randomness: SystemRandomness,
-            providers: Directory::embedded(),
+            providers: known.directory,
+            own_providers: known.own,
+            provider_problems: known.problems,
             json: global.json,
             quiet: global.quiet,
             passphrase_file: global.passphrase_file,
         })
+    }
+
+    /// Says what is wrong with the user's own provider files.
+    pub fn tell_of_providers(&self) {
+        for problem in &self.provider_problems {
+            note(
+                self.quiet,
+                &format!(
+                    "Your provider file {} is left out: {}",
+                    problem.file, problem.message
+                ),
+            );
+        }
     }
 
     /// The passphrase from its file, or from the terminal.

@@ -62,7 +62,7 @@ fn run(context: &mut Context, command: Command) -> Result<Done, AppError> {
         Command::Backups { restore } => vault::backups(context, restore),
         Command::Keychain { action } => vault::keychain(context, action),
         Command::Verify => vault::verify(context),
-        Command::Providers => draft::providers(context),
+        Command::Providers { check } => draft::providers(context, &check),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),
     }

@@ -305,3 +305,46 @@ fn a_file_of_the_user_joins_or_replaces() {
     );
     assert_eq!(directory.iter().count(), before + 1);
 }
+
+/// The literal texts that checks fail with, out of their own source, without what is filled in.
+fn messages() -> Vec<String> {
+    let source = include_str!("../src/check.rs");
+    let mut found = Vec::new();
+    for call in source.split("self.fail(").skip(1) {
+        let call = call.split(");").next().unwrap_or_default();
+        // The message is the last text; texts of checks hold no escaped backslash.
+        let plain = call.replace("\\\"", "\u{1}");
+        let text = plain.rsplit('"').nth(1).unwrap_or_default();
+        let longest = text
+            .split(['{', '}', '\u{1}'])
+            .max_by_key(|part| part.len());
+        let longest = longest.unwrap_or_default().trim_matches([',', ' ']);
+        found.push(longest.to_owned());
+    }
+    found
+}
+
+#[test]
+fn the_page_about_providers_explains_every_message() {
+    let page = include_str!("../../../../docs/providers.md");
+    let table = page
+        .split("## What the checks say")
+        .nth(1)
+        .unwrap_or_default();
+    let plain = |text: &str| text.replace('`', "");
+    let messages = messages();
+    assert!(messages.len() >= 35, "{messages:?}");
+    for message in messages {
+        // What follows after a colon or a comma says more of the same.
+        let head = message
+            .split([':', ',', '('])
+            .next()
+            .unwrap_or_default()
+            .trim();
+        assert!(head.len() > 5, "{message}");
+        assert!(
+            plain(table).contains(plain(head).trim()),
+            "docs/providers.md does not explain: {message}"
+        );
+    }
+}

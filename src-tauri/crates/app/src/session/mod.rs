@@ -61,7 +61,7 @@ impl Session {
             settings: settings::load(&location),
             location,
             open: None,
-            providers: Directory::embedded(),
+            providers: crate::providers::known(crate::providers::folder().as_deref()).directory,
             pending: None,
             drilling: None,
             keychain: Held(keychain),

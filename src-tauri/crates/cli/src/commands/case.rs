@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// `case`
 pub fn case(context: &mut Context, command: CaseCommand) -> Result<Done, AppError> {
+    context.tell_of_providers();
     match command {
         CaseCommand::Open(args) => open(context, args),
         CaseCommand::List { at } => list(context, at.as_deref()),

@@ -7,12 +7,14 @@ use crate::text::{paragraph, table};
 use app::draft::{self, Request};
 use app::evidence::{self, Search};
 use app::recovery::{Draft, Fill, Level, Plan, Standing};
-use app::{AppError, Code, Vault, open};
+use app::{AppError, Code, Vault, open, providers};
 use serde_json::json;
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// `draft`
 pub fn draft(context: &mut Context, args: DraftArgs) -> Result<Done, AppError> {
+    context.tell_of_providers();
     let vault = vault_if_needed(context, &args)?;
     let request = request(context, args)?;
     let payload = vault.as_ref().map(Vault::payload);
@@ -264,7 +266,11 @@ pub(super) fn say_letter(text: &mut String, letter: &Draft) {
 }
 
 /// `providers`
-pub fn providers(context: &mut Context) -> Result<Done, AppError> {
+pub fn providers(context: &mut Context, check: &[PathBuf]) -> Result<Done, AppError> {
+    if !check.is_empty() {
+        return check_files(check);
+    }
+    context.tell_of_providers();
     let list = context.providers.list(draft::today(context.now));
     let mut rows = vec![
         ["ID", "NAME", "INSTANCES", "ROUTES", "CHECKED"]
@@ -277,13 +283,45 @@ pub fn providers(context: &mut Context) -> Result<Done, AppError> {
         } else {
             ""
         };
+        let own = if context.own_providers.contains(&provider.id) {
+            " (yours)"
+        } else {
+            ""
+        };
         rows.push(vec![
             provider.id.clone(),
             provider.name.clone(),
             provider.instances.join(", "),
             provider.routes.to_string(),
-            format!("{}{stale}", provider.checked),
+            format!("{}{stale}{own}", provider.checked),
         ]);
     }
-    Done::new(&json!({ "providers": list }), table(&rows))
+    let document = json!({
+        "providers": list,
+        "own": context.own_providers,
+        "problems": context.provider_problems,
+        "folder": providers::folder().map(|folder| folder.display().to_string()),
+    });
+    Done::new(&document, table(&rows))
+}
+
+fn check_files(files: &[PathBuf]) -> Result<Done, AppError> {
+    let known = providers::check(files)?;
+    let mut text = String::new();
+    for problem in &known.problems {
+        let _ = writeln!(text, "{}: {}", problem.file, problem.message);
+    }
+    for id in &known.own {
+        let _ = writeln!(text, "{id}: nothing is wrong.");
+    }
+    let attention = (!known.problems.is_empty()).then(|| {
+        AppError::new(
+            Code::Attention,
+            "A provider file has mistakes; it would be left out.",
+            "Nothing was changed.",
+            "Mend what is said above; docs/providers.md explains every message.",
+        )
+    });
+    let document = json!({ "own": known.own, "problems": known.problems });
+    Ok(Done::new(&document, text)?.with_attention(attention))
 }

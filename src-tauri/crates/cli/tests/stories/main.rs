@@ -16,6 +16,7 @@ mod evidence;
 mod hostile;
 mod importing;
 mod main_job;
+mod own_providers;
 mod paper;
 mod paper_key;
 mod refusals;
