@@ -255,3 +255,45 @@ fn the_caller_says_when_it_is_enough() {
     assert_eq!(asked, 1);
     assert_eq!(sorted(&reading), [uri(1), uri(2)]);
 }
+
+/// What was drawn is known as such after it was scaled and saved as a JPEG too; what was on paper is
+/// not, however well it was scanned.
+#[test]
+fn drawings_and_paper_are_told_apart() {
+    let large = code(&[b'A'; 400], EcLevel::Q, 9);
+    let drawn = |picture: &[u8]| -> Vec<bool> {
+        let reading = settled(picture);
+        reading.found.iter().map(picture::Found::is_drawn).collect()
+    };
+    let cases = [(1.0, 40), (0.71, 40), (0.5, 80)];
+    for (size, least) in cases {
+        let picture = scaled(&large, size);
+        assert_eq!(drawn(&png(&picture)), [true], "{size}");
+        for quality in [95, 80, 60, 40].into_iter().filter(|q| *q >= least) {
+            assert_eq!(drawn(&jpeg(&picture, quality)), [true], "{size} {quality}");
+        }
+    }
+    // Paper: hardly askew, hardly blurred, black and white stretched by the scanner's driver.
+    for degrees in [0.08, 0.4, 2.0] {
+        for size in [0.71, 0.5] {
+            let picture = image::imageops::blur(&scaled(&rotated(&large, degrees), size), 0.7);
+            let scan = noisy(&picture, 8);
+            let stretched = image::GrayImage::from_fn(scan.width(), scan.height(), |x, y| {
+                let p = f32::from(scan.get_pixel(x, y).0[0]);
+                image::Luma([((p - 20.0) * 1.25).clamp(0.0, 255.0) as u8])
+            });
+            for picture in [scan, stretched] {
+                for file in [png(&picture), jpeg(&picture, 85)] {
+                    assert_eq!(drawn(&file), [false], "{degrees} {size}");
+                }
+            }
+        }
+    }
+    // Reduced to black and white, as a fax or a copier does.
+    let picture = noisy(&scaled(&rotated(&large, 0.08), 0.5), 60);
+    let reduced = image::GrayImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let dark = picture.get_pixel(x, y).0[0] < 150;
+        image::Luma([if dark { 0 } else { 255 }])
+    });
+    assert_eq!(drawn(&png(&reduced)), [false]);
+}

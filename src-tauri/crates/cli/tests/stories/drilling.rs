@@ -64,7 +64,15 @@ fn mixed_scans_of_two_sheets_are_proved_and_dated() {
 fn the_pdf_itself_proves_nothing() {
     let home = Home::with_samples();
     let (pdf, id) = print(&home, "vault", &[], "v.pdf");
-    for files in [vec![pdf.clone()], pages(&home, &pdf, "drawn")] {
+    let jpeg = home.text("jpeg");
+    let options = ["-jpeg", "-jpegopt", "quality=70", "-r", "150", "-gray"];
+    tool("pdftoppm", &[&options[..], &[&pdf, &jpeg]].concat());
+    let jpegs = ["jpeg-1.jpg", "jpeg-2.jpg", "jpeg-3.jpg"].map(|name| home.text(name));
+    for files in [
+        vec![pdf.clone()],
+        pages(&home, &pdf, "drawn"),
+        jpegs.to_vec(),
+    ] {
         let drilled = drill(&home, 0, &files, &[]);
         assert_eq!(drilled["result"], "current", "{drilled}");
         assert_eq!(drilled["proof"], false, "{drilled}");
