@@ -24,6 +24,7 @@ mod drawn;
 mod effort;
 mod error;
 mod found;
+mod function;
 mod gray;
 mod inflation;
 mod kind;

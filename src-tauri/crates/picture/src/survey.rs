@@ -1,6 +1,6 @@
 //! The sizes that a PDF states for its images, looked at before any of them is decoded.
 
-use crate::{Kind, Limits, PictureError, inflation};
+use crate::{Kind, Limits, PictureError, function, inflation};
 use hayro::hayro_syntax::content::{TypedIter, ops::TypedInstruction};
 use hayro::hayro_syntax::object::{Array, Dict, Object, Stream};
 use hayro::hayro_syntax::{Filter, Pdf};
@@ -16,6 +16,7 @@ pub(crate) fn check(pdf: &Pdf, limits: &Limits) -> Result<(), PictureError> {
         max: limits.max_pixels,
     };
     for object in pdf.objects() {
+        function::check(&object)?;
         if let Object::Stream(stream) = object {
             survey.stream(&stream)?;
         }

@@ -6,7 +6,7 @@
 mod scene;
 
 use image::{GrayImage, Luma};
-use picture::{Limits, PictureError, Until, read};
+use picture::{Kind, Limits, PictureError, Until, read};
 use qrcode::EcLevel;
 use scene::*;
 
@@ -173,6 +173,152 @@ fn forms_that_call_forms() {
     let last = "/Type /XObject /Subtype /Form /BBox [0 0 9 9]".to_owned();
     objects.push((last, Some(b"0 0 9 9 re f".to_vec())));
     assert_eq!(refusal(&pdf(&objects)), PictureError::TooMuchDrawing);
+}
+
+/// A page with these resources and this description, and what they refer to from object 5 on.
+fn with(resources: &str, description: &[u8], more: &[(String, Option<Vec<u8>>)]) -> Vec<u8> {
+    let mut objects = vec![
+        ("/Type /Catalog /Pages 2 0 R".to_owned(), None),
+        ("/Type /Pages /Kids [3 0 R] /Count 1".to_owned(), None),
+        (
+            format!(
+                "/Type /Page /Parent 2 0 R /MediaBox [{A4}] /Contents 4 0 R \
+                 /Resources << {resources} >>"
+            ),
+            None,
+        ),
+        (String::new(), Some(description.to_vec())),
+    ];
+    objects.extend_from_slice(more);
+    pdf(&objects)
+}
+
+/// Braces within braces would overflow the stack of the reader, which nothing can catch; functions of
+/// functions double at each step; a long program takes its time for every pixel.
+#[test]
+fn functions_that_cost_too_much_are_refused() {
+    let shading = |function: &[(String, Option<Vec<u8>>)]| {
+        let shading = "/ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 9 9] /Function 6 0 R";
+        let mut more = vec![(shading.to_owned(), None)];
+        more.extend_from_slice(function);
+        with("/Shading << /S 5 0 R >>", b"/S sh", &more)
+    };
+    let calculator = |program: Vec<u8>| {
+        let said = "/FunctionType 4 /Domain [0 1] /Range [0 1]".to_owned();
+        (said, Some(program))
+    };
+    let deep = [b"{".repeat(200_000), b"}".repeat(200_000)].concat();
+    let long = [b"{".to_vec(), b"sin ".repeat(1000), b"}".to_vec()].concat();
+    let chain: Vec<_> = (7..40)
+        .map(|next| {
+            let stitched = format!(
+                "/FunctionType 3 /Domain [0 1] /Functions [{next} 0 R {next} 0 R] \
+                 /Bounds [0.5] /Encode [0 1 0 1]"
+            );
+            (stitched, None)
+        })
+        .collect();
+    let hidden = [
+        (
+            "/FunctionType 7 0 R /Domain [0 1] /Range [0 1] /Width 4 /Height 4".to_owned(),
+            Some(deep.clone()),
+        ),
+        ("/FunctionType 4".to_owned(), None),
+    ];
+    let refused = PictureError::Unsupported { kind: Kind::Pdf };
+    for functions in [
+        vec![calculator(deep)],
+        vec![calculator(long)],
+        vec![calculator(b"{ 1 exch sub }".to_vec())],
+        chain,
+        hidden.to_vec(),
+    ] {
+        assert_eq!(refusal(&shading(&functions)), refused);
+    }
+    // The tint of a spot colour and a plain gradient are drawn.
+    let tint = [
+        ("/C [/Separation /Spot /DeviceGray 6 0 R]".to_owned(), None),
+        calculator(b"{ 1 exch sub }".to_vec()),
+    ];
+    let page = with(
+        "/ColorSpace << /C 5 0 R >>",
+        b"/C cs 1 scn 0 0 9 9 re f",
+        &tint,
+    );
+    assert_eq!(settled(&page).pages, 1);
+    let plain = "/FunctionType 2 /Domain [0 1] /N 1".to_owned();
+    assert_eq!(settled(&shading(&[(plain, None)])).pages, 1);
+}
+
+/// Pages, forms, masks, patterns, glyphs, colours and references that hold themselves, and brackets
+/// within brackets: each is refused or is an empty page, and the process lives.
+#[test]
+fn what_holds_itself_ends() {
+    let own = |kind: &str, dictionary: &str, description: &[u8]| {
+        let more = [(dictionary.to_owned(), Some(description.to_vec()))];
+        with(&format!("/{kind} << /X 5 0 R >>"), description, &more)
+    };
+    let form =
+        "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>";
+    let pattern = "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] \
+                   /XStep 9 /YStep 9 /Resources << /Pattern << /X 5 0 R >> >>";
+    let image = "/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray \
+                 /BitsPerComponent 8 /SMask 5 0 R";
+    let mask = [
+        (
+            "/Type /XObject /Subtype /Form /BBox [0 0 900 900] /Group << /S /Transparency >> \
+             /Resources << /ExtGState << /X 6 0 R >> >>"
+                .to_owned(),
+            Some(b"/X gs 0 0 9 9 re f".to_vec()),
+        ),
+        (
+            "/SMask << /Type /Mask /S /Luminosity /G 5 0 R >>".to_owned(),
+            None,
+        ),
+    ];
+    let glyph = [
+        (
+            "/Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [0.1 0 0 0.1 0 0] \
+             /CharProcs << /a 6 0 R >> /Encoding << /Differences [97 /a] >> /FirstChar 97 \
+             /LastChar 97 /Widths [9] /Resources << /Font << /X 5 0 R >> >>"
+                .to_owned(),
+            None,
+        ),
+        (
+            String::new(),
+            Some(b"9 0 d0 BT /X 12 Tf (aaaa) Tj ET".to_vec()),
+        ),
+    ];
+    let brackets = [b"[".repeat(100_000), b"]".repeat(100_000), b" TJ".to_vec()].concat();
+    let catalog = ("/Type /Catalog /Pages 2 0 R".to_owned(), None);
+    let tree = ("/Type /Pages /Kids [2 0 R 2 0 R] /Count 2".to_owned(), None);
+    for document in [
+        own("XObject", form, b"/X Do"),
+        own("Pattern", pattern, b"/Pattern cs /X scn 0 0 500 500 re f"),
+        own("XObject", image, b"/X Do"),
+        with(
+            "/ExtGState << /X 6 0 R >>",
+            b"/X gs 0 0 100 100 re f",
+            &mask,
+        ),
+        with(
+            "/Font << /X 5 0 R >>",
+            b"BT /X 12 Tf 9 9 Td (aaaa) Tj ET",
+            &glyph,
+        ),
+        with(
+            "/ColorSpace << /X [/Indexed 5 0 R 1 <00>] >>",
+            &brackets,
+            &[],
+        ),
+        pdf(&[catalog, tree]),
+        page(&b"q ".repeat(300_000), A4),
+    ] {
+        match read(&document, &Limits::default(), Until::Settled) {
+            Ok(reading) => assert_eq!(reading.found.len(), 0),
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+    }
 }
 
 #[test]
