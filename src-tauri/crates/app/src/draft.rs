@@ -192,6 +192,11 @@ fn known(
             .iter()
             .map(|one| recovery::push_readiness(one))
             .collect(),
+        publishers: projects
+            .iter()
+            .filter(|one| !one.publishers.is_empty())
+            .map(|one| (one.name.clone(), one.publishers.clone()))
+            .collect(),
         ..Known::default()
     };
     let Some(payload) = payload else {

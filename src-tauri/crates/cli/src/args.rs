@@ -502,6 +502,9 @@ pub struct DraftArgs {
     /// Take this route instead of the first one
     #[arg(long, value_name = "ID")]
     pub route: Option<String>,
+    /// Write the letter as a file that mail programs open, where the way goes by mail
+    #[arg(long, value_name = "FILE.eml")]
+    pub eml: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -629,6 +632,9 @@ pub enum CaseCommand {
         /// kept
         #[arg(long, value_name = "NAME")]
         branch: Option<String>,
+        /// Write the step's letter as a file that mail programs open
+        #[arg(long, value_name = "FILE.eml")]
+        eml: Option<PathBuf>,
     },
     /// Note that the request went out
     Sent {

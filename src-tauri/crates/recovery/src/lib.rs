@@ -10,6 +10,7 @@ mod detect;
 mod draft;
 mod fingerprint;
 mod haystack;
+mod letter;
 mod lint;
 mod manifest;
 mod plan;
@@ -29,6 +30,7 @@ pub use fingerprint::{signing_key, ssh_key};
 pub use haystack::{
     Forbidden, ForbiddenKind, ForbiddenText, Haystack, NothingForbidden, SHORTEST_NEEDLE,
 };
+pub use letter::MAX_MAILTO;
 pub use lint::{Finding, Level};
 pub use manifest::{MAX_MANIFEST, Manifest, ManifestError, ManifestKind};
 pub use plan::{After, Found, Next, OtherCase, Plan, PlanError, RouteOption, plan};

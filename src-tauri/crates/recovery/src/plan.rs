@@ -82,6 +82,9 @@ pub struct Plan {
     pub lint: Vec<Finding>,
     /// What was thought lost and is there.
     pub found: Vec<Found>,
+    /// What can still be released without the account, in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub still_releases: Option<String>,
     /// What comes later.
     pub next: Vec<Next>,
     /// What to do once the account is back.
@@ -246,6 +249,7 @@ pub fn plan(
         draft,
         lint,
         found: found(situation),
+        still_releases: still_releases(situation),
         next,
         after: after(provider, situation, &access, chosen),
         checked: provider.checked,
@@ -359,6 +363,26 @@ fn found(situation: &Situation) -> Vec<Found> {
         }],
         _ => Vec::new(),
     }
+}
+
+/// Trusted publishing needs the forge, and not the account at the registry.
+fn still_releases(situation: &Situation) -> Option<String> {
+    if situation.lost.contains(&AccessFact::ForgeAccount) {
+        return None;
+    }
+    let projects: Vec<String> = situation
+        .known
+        .publishers
+        .iter()
+        .map(|(project, workflows)| format!("{project} ({})", workflows.join(", ")))
+        .collect();
+    (!projects.is_empty()).then(|| {
+        format!(
+            "You can still release without this account: {}. The workflow publishes with the \
+             forge's own token, as long as you can push there.",
+            projects.join(", ")
+        )
+    })
 }
 
 /// What comes later: the form's items and the route's own, in the order of their days.

@@ -64,6 +64,8 @@ pub struct Known {
     pub accounts: Vec<(Option<String>, String)>,
     /// Where factors are kept.
     pub kept: Vec<Kept>,
+    /// Projects that a workflow publishes without the account: project, workflows.
+    pub publishers: Vec<(String, Vec<String>)>,
 }
 
 /// A factor and the place where it is kept.

@@ -1,7 +1,7 @@
 //! `case`: following a request.
 
 use super::accounts::moment;
-use super::draft::{heading, request, say_draft, say_letter};
+use super::draft::{heading, request, say_draft, say_letter, write_letter};
 use crate::args::{CaseCommand, DraftArgs, Told};
 use crate::context::Context;
 use crate::output::{Done, note};
@@ -20,7 +20,12 @@ pub fn case(context: &mut Context, command: CaseCommand) -> Result<Done, AppErro
     match command {
         CaseCommand::Open(args) => open(context, args),
         CaseCommand::List { at } => list(context, at.as_deref()),
-        CaseCommand::Show { id, at, branch } => show(context, &id, at.as_deref(), branch),
+        CaseCommand::Show {
+            id,
+            at,
+            branch,
+            eml,
+        } => show(context, &id, at.as_deref(), branch, eml),
         CaseCommand::Sent { told, link } => tell(context, told, CaseEventKind::Sent, link),
         CaseCommand::Message(told) => tell(context, told, CaseEventKind::Message, None),
         CaseCommand::Answered(told) => tell(context, told, CaseEventKind::Answered, None),
@@ -39,6 +44,7 @@ pub fn case(context: &mut Context, command: CaseCommand) -> Result<Done, AppErro
 
 fn open(context: &mut Context, args: DraftArgs) -> Result<Done, AppError> {
     let mut vault = context.open()?;
+    let eml = args.eml.clone();
     let request = request(context, args)?;
     let opened = case::open(
         &mut vault,
@@ -55,6 +61,9 @@ fn open(context: &mut Context, args: DraftArgs) -> Result<Done, AppError> {
                  if this is the same matter, close one of them."
             ),
         );
+    }
+    if let Some(file) = eml {
+        write_letter(opened.plan.draft.as_ref(), &file, context.now)?;
     }
     let mut text = said(&opened.case);
     if let Some(draft) = &opened.plan.draft {
@@ -113,12 +122,17 @@ fn show(
     id: &str,
     at: Option<&str>,
     branch: Option<String>,
+    eml: Option<PathBuf>,
 ) -> Result<Done, AppError> {
     let at = at.map_or(Ok(context.now), moment)?;
     let vault = context.open()?;
     let mut case = case::show(vault.payload(), id, &context.providers, at)?;
     if let Some(branch) = branch {
         case::name_branch(&mut case, &branch)?;
+    }
+    if let Some(file) = eml {
+        let letter = case.step.as_ref().and_then(|step| step.draft.as_ref());
+        write_letter(letter, &file, context.now)?;
     }
     done(&case)
 }

@@ -6,16 +6,18 @@ use crate::output::{Done, note};
 use crate::text::{paragraph, table};
 use app::draft::{self, Request};
 use app::evidence::{self, Search};
+use app::file::NewFile;
 use app::recovery::{Draft, Fill, Level, Plan, Standing};
 use app::{AppError, Code, Vault, open, providers};
 use serde_json::json;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `draft`
 pub fn draft(context: &mut Context, args: DraftArgs) -> Result<Done, AppError> {
     context.tell_of_providers();
     let vault = vault_if_needed(context, &args)?;
+    let eml = args.eml.clone();
     let request = request(context, args)?;
     let payload = vault.as_ref().map(Vault::payload);
     let plan = draft::draft(request, payload, &context.providers, context.now)?;
@@ -27,7 +29,32 @@ pub fn draft(context: &mut Context, args: DraftArgs) -> Result<Done, AppError> {
             "Mend what is marked as an error above, and draft it again.",
         )
     });
-    Ok(Done::new(&plan, said(&plan))?.with_attention(attention))
+    let mut document = serde_json::to_value(&plan).unwrap_or_default();
+    if let Some(draft) = &plan.draft
+        && !plan.is_blocked()
+    {
+        document["draft"]["mailto"] = draft.mailto().into();
+    }
+    if let (Some(file), false) = (eml, plan.is_blocked()) {
+        write_letter(plan.draft.as_ref(), &file, context.now)?;
+        document["file"] = crate::input::name(&file).into();
+    }
+    Ok(Done::new(&document, said(&plan))?.with_attention(attention))
+}
+
+/// Writes a letter as a file that mail programs open.
+pub(super) fn write_letter(
+    draft: Option<&Draft>,
+    file: &Path,
+    now: app::Timestamp,
+) -> Result<(), AppError> {
+    let letter = draft.and_then(|draft| draft.eml(now)).ok_or_else(|| {
+        AppError::usage(
+            "There is no letter to write: this way does not go by mail.",
+            "Leave --eml away, and follow the steps.",
+        )
+    })?;
+    NewFile::create(file)?.write(letter.as_bytes())
 }
 
 /// What the arguments say about a loss.
@@ -118,6 +145,9 @@ fn said(plan: &Plan) -> String {
         );
     }
     say_later(&mut text, plan);
+    if let Some(sentence) = &plan.still_releases {
+        let _ = write!(text, "\n{}", paragraph(sentence, 0));
+    }
     say_other_cases(&mut text, plan);
     text
 }

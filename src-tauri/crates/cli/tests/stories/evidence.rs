@@ -285,3 +285,69 @@ fn a_request_is_judged_by_what_was_told_and_found() {
         assert!(rules.contains(&rule), "{rule}: {rules:?}");
     }
 }
+
+#[test]
+fn what_a_workflow_publishes_can_still_be_released() {
+    let home = Home::new();
+    let folder = clone(&home);
+    std::fs::create_dir_all(format!("{folder}/.github/workflows")).expect("a folder");
+    home.write(
+        "clone/.github/workflows/release.yml",
+        "jobs:\n  publish:\n    permissions:\n      id-token: write\n    steps:\n      \
+         - uses: pypa/gh-action-pypi-publish@release/v1\n",
+    );
+    let ask = |lost: &str| {
+        home.ok(&[
+            "draft",
+            "pypi",
+            "--lost",
+            lost,
+            "--username",
+            "sampleuser",
+            "--from",
+            &folder,
+        ])
+    };
+    let said = ask("totp,codes")["still_releases"].clone();
+    let said = said.as_str().expect("a sentence");
+    assert!(said.contains("sample-project (release.yml)"), "{said}");
+    // Without the forge there is no workflow to start.
+    assert_eq!(
+        ask("totp,codes,forge_account")["still_releases"],
+        serde_json::Value::Null
+    );
+}
+
+#[test]
+fn a_letter_is_written_for_the_mail_program() {
+    let home = Home::new();
+    let file = home.text("letter.eml");
+    let lost = [
+        "draft",
+        "rubygems",
+        "--lost",
+        "totp,codes",
+        "--username",
+        "sampleuser",
+    ];
+    let plan = home.ok(&[&lost[..], &["--eml", &file]].concat());
+    assert_eq!(plan["draft"]["kind"], "email", "{plan}");
+    let mailto = plan["draft"]["mailto"].as_str().expect("an address");
+    assert!(
+        mailto.starts_with("mailto:") && mailto.contains("?subject="),
+        "{mailto}"
+    );
+    let text = std::fs::read_to_string(&file).expect("a file");
+    assert!(text.starts_with("X-Unsent: 1\r\n"), "{text}");
+    // It never overwrites.
+    home.fails(2, "usage", &[&lost[..], &["--eml", &file]].concat());
+    // What must not go out is not written.
+    let note = home.write("note", "My password: Tr0ub4dor!");
+    let blocked = home.text("blocked.eml");
+    let said = home.exits(
+        4,
+        &[&lost[..], &["--eml", &blocked, "--note-file", &note]].concat(),
+    );
+    assert_eq!(said["draft"]["mailto"], serde_json::Value::Null);
+    assert!(!home.path("blocked.eml").exists());
+}

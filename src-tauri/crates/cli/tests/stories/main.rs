@@ -13,6 +13,7 @@ mod cards;
 mod cases;
 mod drilling;
 mod evidence;
+mod founding;
 mod hostile;
 mod importing;
 mod main_job;

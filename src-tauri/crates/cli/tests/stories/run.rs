@@ -1,6 +1,7 @@
 //! Running the command and reading its answer.
 
 use serde_json::Value;
+use std::cell::RefCell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -12,6 +13,8 @@ pub const PASSPHRASE: &str = "stories for the command line";
 /// A home of its own with a vault folder that is not made yet.
 pub struct Home {
     folder: TempDir,
+    /// What the command takes for now; the real time where nothing is said.
+    now: RefCell<Option<String>>,
 }
 
 /// What a run said.
@@ -30,6 +33,7 @@ impl Home {
     pub fn new() -> Self {
         let home = Self {
             folder: tempfile::tempdir().expect("a folder"),
+            now: RefCell::new(None),
         };
         home.write("passphrase", PASSPHRASE);
         home
@@ -49,6 +53,11 @@ impl Home {
         let codes = fixture("codes/PyPI-Recovery-Codes-sampleuser-2026-03-01T10_00_00.000000.txt");
         home.ok(&["import", &aegis, &codes]);
         home
+    }
+
+    /// From now on the command takes this for now: noon of a day, in UTC.
+    pub fn on(&self, day: &str) {
+        *self.now.borrow_mut() = Some(format!("{day}T12:00:00Z"));
     }
 
     /// A path in the home.
@@ -91,6 +100,9 @@ impl Home {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        if let Some(now) = self.now.borrow().as_ref() {
+            command.env("REENTRY_TEST_NOW", now);
+        }
         command
     }
 
