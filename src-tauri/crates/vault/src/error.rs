@@ -154,6 +154,12 @@ pub enum VaultError {
         /// What it holds.
         what: &'static str,
     },
+    /// Only a vault that is marked as a sample can be thrown away.
+    #[error("{} holds no sample", folder.display())]
+    NotASample {
+        /// The vault's folder.
+        folder: PathBuf,
+    },
     /// What was encrypted did not decrypt to the same bytes. Nothing was written.
     #[error("the encrypted vault did not decrypt to what went in")]
     SelfCheck,
@@ -186,6 +192,7 @@ impl VaultError {
             | Self::PaperRecipient
             | Self::CopyRefused { .. }
             | Self::Symlink { .. }
+            | Self::NotASample { .. }
             | Self::NothingToUndo => "unsupported",
             Self::Io { .. }
             | Self::Unsettled { .. }
@@ -255,6 +262,7 @@ impl VaultError {
             Self::PassphraseChanged => "Enter the new passphrase, then save again.",
             Self::NewPassphraseNeeded => "Set a new passphrase first.",
             Self::AnotherVault { .. } => "Open that vault on its own.",
+            Self::NotASample { .. } => "A real vault is never deleted here.",
             Self::NothingToUndo => "Look at the list of backups.",
             Self::NoSuchBackup => "Choose one of the list of backups.",
             Self::DuplicateId { .. } | Self::SelfCheck => "Save again; if it stays, report it.",

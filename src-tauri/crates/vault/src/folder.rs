@@ -156,14 +156,16 @@ pub(crate) fn wide_permissions(path: &Path) -> Option<u32> {
     }
 }
 
+/// The files that explain the folder to people and to git.
+pub(crate) const EXPLAINED: [&str; 3] = ["README.txt", ".gitattributes", ".gitignore"];
+
 /// Writes the files that explain the folder, where they are missing. They are a convenience:
 /// failing to write them fails nothing.
 pub(crate) fn explain(disk: &dyn Disk, folder: &Path) {
-    for (name, text) in [
-        ("README.txt", README),
-        (".gitattributes", GIT_ATTRIBUTES),
-        (".gitignore", GIT_IGNORE),
-    ] {
+    for (name, text) in EXPLAINED
+        .into_iter()
+        .zip([README, GIT_ATTRIBUTES, GIT_IGNORE])
+    {
         // `create` refuses to replace what the user may have changed.
         let _ = write_new(disk, &folder.join(name), text.as_bytes());
     }

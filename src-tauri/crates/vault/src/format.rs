@@ -7,6 +7,7 @@ use crate::payload::{
     CaseEntry, CopyTarget, EvidenceEntry, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload,
     Record, Schema, Tombstone,
 };
+use crate::trash::TrashedAccount;
 use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
 use model::{
@@ -150,6 +151,8 @@ struct PayloadOut<'a> {
     former_key: &'a Option<KeySlot>,
     #[serde(serialize_with = "accounts::serialize")]
     accounts: &'a Vec<AccountRecord>,
+    #[serde(serialize_with = "trash::serialize")]
+    trash: &'a Vec<TrashedAccount>,
     #[serde(serialize_with = "ledger::serialize")]
     ledger: &'a Vec<LedgerEntry>,
     #[serde(
@@ -190,6 +193,7 @@ impl<'a> PayloadOut<'a> {
             key: &record.key,
             former_key: &record.former_key,
             accounts: &payload.accounts,
+            trash: &payload.trash,
             ledger: &payload.ledger,
             cases: &payload.cases,
             evidence: &payload.evidence,
@@ -219,6 +223,8 @@ struct PayloadIn {
     former_key: Option<KeySlot>,
     #[serde(default, deserialize_with = "accounts::deserialize")]
     accounts: Vec<AccountRecord>,
+    #[serde(default, deserialize_with = "trash::deserialize")]
+    trash: Vec<TrashedAccount>,
     #[serde(default, deserialize_with = "ledger::deserialize")]
     ledger: Vec<LedgerEntry>,
     #[serde(default, deserialize_with = "cases::deserialize")]
@@ -254,6 +260,7 @@ impl PayloadIn {
                 unknown: self.unknown,
             },
             accounts: self.accounts,
+            trash: self.trash,
             ledger: self.ledger,
             cases: self.cases,
             evidence: self.evidence,
@@ -285,6 +292,16 @@ struct AccountShape {
         skip_serializing_if = "Option::is_none"
     )]
     note: Option<SecretText>,
+    #[serde(flatten, with = "unknown")]
+    unknown: UnknownFields,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "TrashedAccount")]
+struct TrashShape {
+    removed: Timestamp,
+    #[serde(rename = "account", with = "AccountShape")]
+    record: AccountRecord,
     #[serde(flatten, with = "unknown")]
     unknown: UnknownFields,
 }
@@ -422,6 +439,7 @@ macro_rules! list {
 }
 
 list!(accounts, AccountRecord, "AccountShape");
+list!(trash, TrashedAccount, "TrashShape");
 list!(otp, OtpCredential, "OtpShape");
 list!(code_sets, RecoveryCodeSet, "CodeSetShape");
 list!(codes, RecoveryCode, "CodeShape");
@@ -567,6 +585,8 @@ mod tests {
             "/accounts/0",
             "/accounts/0/otp/0",
             "/accounts/0/code_sets/0",
+            "/trash/0",
+            "/trash/0/account",
             "/ledger/0",
             "/cases/0",
             "/evidence/0",

@@ -21,7 +21,9 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NothingToUndo`], and as [`Vault::save`].
     pub fn undo(&mut self, now: Timestamp) -> Result<Saved, VaultError> {
-        let earlier = self.earlier_accounts().ok_or(VaultError::NothingToUndo)?;
+        let earlier = self
+            .earlier_accounts(now)
+            .ok_or(VaultError::NothingToUndo)?;
         self.restore_accounts(earlier, now)
     }
 
@@ -37,7 +39,11 @@ impl Vault {
             .into_iter()
             .find(|backup| backup.name() == name)
             .ok_or(VaultError::NoSuchBackup)?;
-        let earlier = self.open_backup(&backup)?;
+        let mut earlier = self.open_backup(&backup)?;
+        // What is in the trash now is not in an older backup's: it stays, unless it is live again.
+        let mut trash = self.payload.trash.clone();
+        trash.append(&mut earlier.trash);
+        earlier.trash = trash;
         self.restore_accounts(earlier, now)
     }
 
@@ -52,8 +58,10 @@ impl Vault {
         self.read_foreign(&bytes, &path)
     }
 
-    /// The newest generation before this one whose accounts differ.
-    fn earlier_accounts(&self) -> Option<Payload> {
+    /// The newest generation before this one whose accounts or trash differ. What had its time
+    /// in the trash is no difference: it would be dropped again at once.
+    fn earlier_accounts(&self, now: Timestamp) -> Option<Payload> {
+        let trash = self.payload.trash_at(now);
         lineage(&self.loaded.hash, &self.payload.record)
             .into_iter()
             .skip(1)
@@ -61,7 +69,9 @@ impl Vault {
                 let bytes = backups::find(self.disk.as_ref(), &self.place, &hash)?;
                 self.read_foreign(&bytes, Path::new(VAULT_FILE)).ok()
             })
-            .find(|payload| payload.accounts != self.payload.accounts)
+            .find(|payload| {
+                payload.accounts != self.payload.accounts || payload.trash_at(now) != trash
+            })
     }
 
     fn restore_accounts(
@@ -77,9 +87,11 @@ impl Vault {
             }
         }
         let present = std::mem::replace(&mut self.payload.accounts, earlier.accounts);
+        let trash = std::mem::replace(&mut self.payload.trash, earlier.trash);
         let saved = self.save(now);
         if saved.is_err() {
             self.payload.accounts = present;
+            self.payload.trash = trash;
         }
         saved
     }
@@ -143,8 +155,7 @@ impl Vault {
 /// A counter that went back would give codes that the service has seen already.
 fn keep_counters(earlier: &mut Payload, now: &Payload) {
     let counters: BTreeMap<_, _> = now
-        .accounts
-        .iter()
+        .all_records()
         .flat_map(|record| &record.otp)
         .filter_map(|otp| {
             Some((
@@ -153,9 +164,11 @@ fn keep_counters(earlier: &mut Payload, now: &Payload) {
             ))
         })
         .collect();
+    let trashed = earlier.trash.iter_mut().map(|trashed| &mut trashed.record);
     for otp in earlier
         .accounts
         .iter_mut()
+        .chain(trashed)
         .flat_map(|record| &mut record.otp)
     {
         if let (OtpParameters::Hotp { counter, .. }, Some((present, secret))) =

@@ -18,6 +18,7 @@
 //! # }
 //! ```
 
+mod adoption;
 mod backups;
 mod conflict;
 mod copies;
@@ -37,12 +38,15 @@ mod rekey;
 mod rollback;
 #[cfg(test)]
 mod sample;
+mod sample_mark;
 mod save;
 mod store;
+mod trash;
 #[cfg(test)]
 mod trials;
 mod verify;
 
+pub use adoption::adopt;
 pub use backups::Backup;
 pub use copies::{CopyOutcome, CopyResult, CopyState};
 pub use envelope::WorkFactor;
@@ -57,6 +61,8 @@ pub use payload::{
     CaseEntry, CopyTarget, EvidenceEntry, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record,
     Schema, Tombstone,
 };
+pub use sample_mark::SAMPLE;
 pub use save::{Saved, Warning};
 pub use store::{Vault, create, create_from, create_with, unlock, unlock_with_identity};
+pub use trash::TrashedAccount;
 pub use verify::{Check, CheckResult};

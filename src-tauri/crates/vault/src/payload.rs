@@ -1,5 +1,6 @@
 //! The vault's content: everything that stands encrypted in `vault.age`.
 
+use crate::trash::TrashedAccount;
 use jiff::Timestamp;
 use model::{Account, AccountId, Case, Evidence, Sheet, SheetId, VaultId};
 use secret::{AccountRecord, UnknownFields};
@@ -21,7 +22,7 @@ pub struct Schema {
 
 impl Schema {
     /// What this version writes.
-    pub const CURRENT: Self = Self { major: 1, minor: 0 };
+    pub const CURRENT: Self = Self { major: 1, minor: 1 };
 }
 
 impl fmt::Display for Schema {
@@ -276,6 +277,8 @@ pub struct Payload {
     pub(crate) record: Record,
     /// The accounts.
     pub accounts: Vec<AccountRecord>,
+    /// Accounts that were removed less than thirty days ago. None of them is live.
+    pub trash: Vec<TrashedAccount>,
     /// What was printed.
     pub ledger: Vec<LedgerEntry>,
     /// Requests that are being followed.

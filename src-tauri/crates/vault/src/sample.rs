@@ -4,6 +4,7 @@ use crate::payload::{
     CaseEntry, CopyTarget, EvidenceEntry, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload,
     Record, Schema,
 };
+use crate::trash::TrashedAccount;
 use jiff::Timestamp;
 use model::{
     About, AccessFact, Account, AccountFacts, AccountId, Case, CaseEvent, CaseEventKind, CaseId,
@@ -223,6 +224,7 @@ pub(crate) fn empty() -> Payload {
             unknown: UnknownFields::default(),
         },
         accounts: Vec::new(),
+        trash: Vec::new(),
         ledger: Vec::new(),
         cases: Vec::new(),
         evidence: Vec::new(),
@@ -268,6 +270,11 @@ pub(crate) fn full() -> Payload {
         ));
     }
     payload.accounts.push(record);
+    payload.trash.push(TrashedAccount {
+        removed: at(7),
+        record: self::record(2),
+        unknown: UnknownFields::default(),
+    });
     payload.ledger.push(sheet(1));
     payload.cases.push(case(1));
     payload.evidence.push(evidence(1));

@@ -247,6 +247,7 @@ impl Vault {
         if self.loaded.bytes.is_empty() {
             line.clear();
         }
+        next.trash = next.trash_at(now);
         self.stamp(&mut next, line, target, now);
         let (sealed, plain) = seal(&next, target)?;
         check_opens(&sealed, &plain, &target.identities)?;

@@ -193,6 +193,7 @@ fn empty_payload(id: VaultId, identity: &Identity, unlock: &[u8], now: Timestamp
             unknown: UnknownFields::default(),
         },
         accounts: Vec::new(),
+        trash: Vec::new(),
         ledger: Vec::new(),
         cases: Vec::new(),
         evidence: Vec::new(),

@@ -8,6 +8,7 @@
 
 mod account;
 mod codes;
+mod trash;
 
 use crate::payload::{
     CaseEntry, CopyTarget, EvidenceEntry, ItemKind, LedgerEntry, PaperKey, Payload, Record,
@@ -19,6 +20,7 @@ use model::{AccountId, OtpParameters, SheetId};
 use secret::{AccountRecord, UnknownFields};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use trash::merge_trash;
 
 /// The tag of an account that is the other version of one that was changed in two places.
 pub const CONFLICT_TAG: &str = "conflict";
@@ -51,6 +53,7 @@ pub(crate) fn merge(
         ..MergeSummary::default()
     };
     let accounts = merge_accounts(base, mine, theirs, &mut summary);
+    let trash = merge_trash(base, mine, theirs, &accounts);
     let ledger = LEDGER.merge(base, mine, theirs);
     let cases = CASES.merge(base, mine, theirs);
     let evidence = EVIDENCE.merge(base, mine, theirs);
@@ -58,6 +61,7 @@ pub(crate) fn merge(
     let mut merged = Payload {
         record: merge_record_keeping(base, mine, theirs),
         accounts,
+        trash,
         ledger,
         cases,
         evidence,

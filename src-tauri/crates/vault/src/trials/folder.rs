@@ -1,11 +1,12 @@
 //! The folder: files, permissions, notices, refusals, copies, verification.
 
 use super::{Place, WEAK, copy_folder, names, other_passphrase, passphrase};
+use crate::adoption::adopt;
 use crate::copies::CopyResult;
 use crate::disk::{Disk, SystemDisk};
 use crate::error::VaultError;
 use crate::notice::Notice;
-use crate::payload::CopyTarget;
+use crate::payload::{CopyTarget, Schema};
 use crate::sample::{Counting, at, record};
 use crate::store::{create, unlock, unlock_with_identity};
 use crate::verify::CheckResult;
@@ -199,7 +200,7 @@ fn a_symbolic_link_is_read_and_not_replaced() {
 fn a_newer_major_version_is_read_and_never_written() {
     let place = Place::new();
     let mut vault = place.create();
-    vault.edit(|payload| payload.record.schema.major = 2);
+    vault.edit(|payload| payload.record.schema = Schema { major: 2, minor: 0 });
     // Only a newer version writes such a file; this goes round the check that saving has.
     let keys = vault.keys.clone();
     let target = crate::save::Target::own(vault.payload.record.key.clone(), &keys);
@@ -370,4 +371,73 @@ fn a_copied_folder_opens_elsewhere() {
     copy_folder(&place.path("vault"), &target);
     let clone = crate::folder::Location::new(&target, place.path("other-state"));
     assert!(unlock(&clone, &passphrase()).is_ok());
+}
+
+#[test]
+fn only_a_marked_sample_is_thrown_away_and_only_its_own_files() {
+    let place = Place::new();
+    let mut vault = place.create();
+    vault.edit(|payload| payload.accounts.push(record(1)));
+    vault.save(at(1)).unwrap();
+    assert!(matches!(
+        vault.discard_sample(),
+        Err(VaultError::NotASample { .. })
+    ));
+    let mut vault = place.open();
+    vault.edit(|payload| {
+        payload
+            .settings
+            .insert(crate::SAMPLE.into(), serde_json::json!({}))
+    });
+    // Marked in memory is not enough: what stands on the disk counts.
+    assert!(matches!(
+        vault.discard_sample(),
+        Err(VaultError::NotASample { .. })
+    ));
+    let mut vault = place.open();
+    vault.edit(|payload| {
+        payload
+            .settings
+            .insert(crate::SAMPLE.into(), serde_json::json!({}))
+    });
+    vault.save(at(2)).unwrap();
+    let mine = place.location().folder.join("notes.txt");
+    std::fs::write(&mine, "mine").unwrap();
+    place.open().discard_sample().unwrap();
+    let left: Vec<_> = std::fs::read_dir(&place.location().folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["notes.txt"]);
+    std::fs::remove_file(mine).unwrap();
+    let mut vault = place.create();
+    vault.edit(|payload| {
+        payload
+            .settings
+            .insert(crate::SAMPLE.into(), serde_json::json!({}))
+    });
+    vault.save(at(3)).unwrap();
+    place.open().discard_sample().unwrap();
+    assert!(!place.location().folder.exists());
+}
+
+#[test]
+fn a_copy_is_taken_over_where_there_is_no_vault() {
+    let place = Place::new();
+    let mut vault = place.create();
+    vault.edit(|payload| payload.accounts.push(record(1)));
+    vault.save(at(1)).unwrap();
+    let stick = place.path("stick");
+    vault.refresh_copy(&stick, at(2)).unwrap();
+    let elsewhere = Place::new();
+    let refused = adopt(&stick, &elsewhere.location(), &other_passphrase());
+    assert!(matches!(refused, Err(VaultError::WrongPassphrase)));
+    assert!(!crate::exists(&elsewhere.location()));
+    let mut taken = adopt(&stick, &elsewhere.location(), &passphrase()).unwrap();
+    assert_eq!(taken.payload(), vault.payload());
+    taken.edit(|payload| payload.accounts.push(record(2)));
+    taken.save(at(3)).unwrap();
+    assert_eq!(names(&elsewhere.open()), ["invented-1", "invented-2"]);
+    let again = adopt(&stick, &elsewhere.location(), &passphrase());
+    assert!(matches!(again, Err(VaultError::VaultExists { .. })));
 }

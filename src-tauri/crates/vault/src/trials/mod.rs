@@ -8,6 +8,7 @@ mod history;
 mod merge;
 mod paper;
 mod rekey;
+mod trash;
 
 use crate::envelope::WorkFactor;
 use crate::folder::Location;
