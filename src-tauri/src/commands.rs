@@ -5,12 +5,13 @@ use app::Clip;
 use app::SystemRandomness;
 use app::ipc::{
     AddRequest, Applied, BackupRequest, Backups, Checks, CodeRequest, Copied, Copies, CopyRequest,
-    CreateVaultRequest, Done, DraftRequest, DrillAnswer, DrillView, EditRequest, ExportFormats,
-    ExportRequest, Exported, Failure, ImportChoices, Judged, KeyView, KeychainOffer,
+    CreateVaultRequest, DiscardRequest, Done, DraftRequest, DrillAnswer, DrillView, EditRequest,
+    ExportFormats, ExportRequest, Exported, Failure, ImportChoices, Judged, KeyView, KeychainOffer,
     KeychainSwitch, KeychainUnlock, KeychainView, Ledger, Listing, MadeSheet, MarkRequest, Nothing,
-    OneAccount, OneCode, PassphraseChange, PassphraseCheck, PastedText, PlaceRequest, PlanView,
-    Preview, Providers, RecoveryCodes, RemoveRequest, Settings, SheetRequest, ShownCode, Status,
-    Suggested, TextRequest, UnlockRequest,
+    OneAccount, OneCode, PageRequest, PassphraseChange, PassphraseCheck, PastedText, PlaceRequest,
+    PlanView, Preview, Providers, RecoveryCodes, Reminders, RemoveRequest, Restored, Scans,
+    Settings, SheetRequest, SheetRestore, ShownCode, Status, Suggested, TextRequest, Trash,
+    UnlockRequest,
 };
 use tauri::State;
 
@@ -44,6 +45,9 @@ handlers![
     add_account,
     edit_account,
     remove_account,
+    trash,
+    restore_account,
+    empty_trash,
     undo,
     providers,
     draft,
@@ -81,6 +85,17 @@ handlers![
     open_folder,
     export_formats,
     export,
+    merge_copy,
+    try_sample,
+    discard_sample,
+    reminders,
+    set_reminders,
+    choose_scans,
+    drop_scans,
+    forget_scans,
+    restore_sheet,
+    restore_copy,
+    open_page,
 ];
 
 type Answer<T> = Result<T, Failure>;
@@ -185,6 +200,24 @@ async fn edit_account(desk: State<'_, Desk>, request: EditRequest) -> Answer<One
 #[tauri::command]
 async fn remove_account(desk: State<'_, Desk>, request: RemoveRequest) -> Answer<Done> {
     desk.run(move |session, now| session.remove_account(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn trash(desk: State<'_, Desk>, request: Nothing) -> Answer<Trash> {
+    desk.run(move |session, now| session.trash(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn restore_account(desk: State<'_, Desk>, request: OneAccount) -> Answer<OneAccount> {
+    desk.run(move |session, now| session.restore_account(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn empty_trash(desk: State<'_, Desk>, request: Nothing) -> Answer<Done> {
+    desk.run(move |session, now| session.empty_trash(request, now))
         .await
 }
 
@@ -444,6 +477,85 @@ async fn export(desk: State<'_, Desk>, request: ExportRequest) -> Answer<Exporte
     };
     desk.run(move |session, _| session.export(&request, &path))
         .await
+}
+
+#[tauri::command]
+async fn merge_copy(desk: State<'_, Desk>, request: CopyRequest) -> Answer<Copies> {
+    desk.run(move |session, now| session.merge_copy(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn try_sample(desk: State<'_, Desk>, request: Nothing) -> Answer<Status> {
+    let opened = desk
+        .run(move |session, now| session.try_sample(request, now, &mut SystemRandomness))
+        .await;
+    desk.touch();
+    opened
+}
+
+#[tauri::command]
+async fn discard_sample(desk: State<'_, Desk>, request: DiscardRequest) -> Answer<Status> {
+    desk.run(move |session, _| session.discard_sample(request))
+        .await
+}
+
+#[tauri::command]
+async fn reminders(desk: State<'_, Desk>, request: Nothing) -> Answer<Reminders> {
+    desk.run(move |session, _| session.reminders(request)).await
+}
+
+#[tauri::command]
+async fn set_reminders(desk: State<'_, Desk>, request: Reminders) -> Answer<Reminders> {
+    desk.run(move |session, now| session.set_reminders(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn choose_scans(desk: State<'_, Desk>, request: Nothing) -> Answer<Scans> {
+    let Nothing {} = request;
+    let paths = desk.dialogs().files().await;
+    desk.run(move |session, _| session.scan(&paths)).await
+}
+
+#[tauri::command]
+async fn drop_scans(desk: State<'_, Desk>, request: Nothing) -> Answer<Scans> {
+    let Nothing {} = request;
+    let paths = desk.take_dropped();
+    desk.run(move |session, _| session.scan(&paths)).await
+}
+
+#[tauri::command]
+async fn forget_scans(desk: State<'_, Desk>, request: Nothing) -> Answer<Done> {
+    desk.run(move |session, _| session.forget_scans(request))
+        .await
+}
+
+#[tauri::command]
+async fn restore_sheet(desk: State<'_, Desk>, request: SheetRestore) -> Answer<Restored> {
+    let restored = desk
+        .run(move |session, now| session.restore_sheet(request, now, &mut SystemRandomness))
+        .await;
+    desk.touch();
+    restored
+}
+
+#[tauri::command]
+async fn restore_copy(desk: State<'_, Desk>, request: UnlockRequest) -> Answer<Restored> {
+    let restored = desk
+        .run(move |session, _| session.restore_copy(request))
+        .await;
+    desk.touch();
+    restored
+}
+
+#[tauri::command]
+async fn open_page(desk: State<'_, Desk>, request: PageRequest) -> Answer<Done> {
+    let url = desk.run(move |session, _| session.page(request)).await?;
+    let opened = desk.open(move |opener| opener.page(&url)).await?;
+    Ok(Done {
+        warnings: not_opened(opened),
+    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Handing a folder to the system's own program. The address of a page will go the same way.
+//! Handing a folder, or the address of a page, to the system's own program. Which addresses may
+//! be handed over is decided in `app`: those of provider data. This program opens no connection.
 
 use std::path::Path;
 
@@ -6,6 +7,8 @@ use std::path::Path;
 pub(crate) trait Opener: Send + Sync {
     /// Shows a folder in the file manager. Says whether the system took it.
     fn folder(&self, folder: &Path) -> bool;
+    /// Shows a page in the browser. Says whether the system took it.
+    fn page(&self, url: &str) -> bool;
 }
 
 /// The opener of this program.
@@ -28,6 +31,10 @@ impl Opener for System {
     fn folder(&self, folder: &Path) -> bool {
         open::that_detached(folder).is_ok()
     }
+
+    fn page(&self, url: &str) -> bool {
+        open::that_detached(url).is_ok()
+    }
 }
 
 /// For the end-to-end tests: writes down what would be opened, one a line, into the file that
@@ -43,6 +50,10 @@ mod recorded {
     impl Opener for Recorded {
         fn folder(&self, folder: &Path) -> bool {
             note(&folder.to_string_lossy())
+        }
+
+        fn page(&self, url: &str) -> bool {
+            note(url)
         }
     }
 

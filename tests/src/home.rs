@@ -53,6 +53,12 @@ impl Home {
         format!("unix:path={}", self.path().join("run/system").display())
     }
 
+    /// What the window had the system open, one a line.
+    #[must_use]
+    pub fn opened(&self) -> PathBuf {
+        self.path().join("opened")
+    }
+
     /// A command that knows this home and nothing else of the environment but the search path.
     #[must_use]
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -72,6 +78,7 @@ impl Home {
             .env("DBUS_SYSTEM_BUS_ADDRESS", self.system_bus())
             .env("REENTRY_VAULT", self.vault())
             .env("REENTRY_E2E_DIALOG", self.dialog())
+            .env("REENTRY_E2E_OPENED", self.opened())
             // A derivation at full strength takes a second of a whole core, here dozens of times.
             .env("REENTRY_TEST_WEAK_KEYS", "1");
         command

@@ -139,6 +139,8 @@ fn a_vault_made_in_the_window_opens_on_the_command_line() {
             window.type_text("\u{E004}");
             window.type_text(PASSPHRASE);
             window.type_text(ENTER);
+            window.click("no-paper");
+            window.click("later");
             let _ = window.part("accounts");
             let listed = json_of(&reentry(&home, &["list"]));
             assert_eq!(listed["accounts"], json!([]), "{listed}");

@@ -4,7 +4,7 @@ import App from "./App.svelte";
 import { CommandError, type Backend, type Command, type Status } from "./lib/backend/backend";
 import Shell from "./screens/Shell.svelte";
 
-const STATUS: Status = { state: "locked", folder: "/vault" };
+const STATUS: Status = { state: "locked", folder: "/vault", sample: false };
 
 /** A backend with one account of each kind; keeps what it was asked. */
 function backend(state: Status["state"], calls: [Command, unknown][] = []): Backend {

@@ -229,8 +229,8 @@ pub fn edit(
     Ok(view)
 }
 
-/// Removes an account, or only one OTP credential of it. Gives the account as it was, or as it
-/// is without the credential.
+/// Puts an account into the trash, or removes only one OTP credential of it. Gives the account
+/// as it was, or as it is without the credential.
 ///
 /// # Errors
 /// As [`account::find`]; what saving can meet.
@@ -244,7 +244,7 @@ pub fn remove(
     let id = record.account.id.clone();
     let Some(otp) = otp else {
         change(vault, now, |payload| {
-            payload.accounts.retain(|held| held.account.id != id);
+            payload.trash_account(&id, now);
             Ok(())
         })?;
         return Ok(AccountView::of(&record));

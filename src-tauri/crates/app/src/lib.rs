@@ -22,11 +22,14 @@ pub mod plan;
 pub mod providers;
 mod randomness;
 pub mod restore;
+pub mod sample;
 mod sealed;
 mod session;
 pub mod sheets;
+pub mod trash;
 pub mod upkeep;
 pub mod view;
+pub mod words;
 
 pub use error::{AppError, Code};
 pub use import::Format as ImportFormat;

@@ -3,7 +3,7 @@
 use crate::{AppError, Code, keychain};
 use model::Timestamp;
 use secret::{Randomness, SecretText};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use vault::{Location, SystemKeychain, Vault, VaultError, WorkFactor};
 
 impl From<VaultError> for AppError {
@@ -83,6 +83,35 @@ pub fn create(
 /// meet.
 pub fn unlock(location: &Location, passphrase: &SecretText) -> Result<Vault, AppError> {
     Ok(vault::unlock(location, passphrase)?)
+}
+
+/// Takes over a copy of a vault, which is only read.
+///
+/// # Errors
+/// As [`vault::adopt`].
+pub fn take_over(
+    from: &Path,
+    location: &Location,
+    passphrase: &SecretText,
+) -> Result<Vault, AppError> {
+    Ok(vault::adopt(from, location, passphrase)?)
+}
+
+/// Refuses a folder that holds no whole copy of a vault, before anybody is asked for a
+/// passphrase.
+///
+/// # Errors
+/// `no_vault`, or `damaged` where the key file is missing.
+pub fn must_be_copy(folder: &Path) -> Result<(), AppError> {
+    let place = Location::new(folder, folder);
+    must_exist(&place)?;
+    if place.unlock().is_file() {
+        return Ok(());
+    }
+    Err(VaultError::UnlockFileMissing {
+        path: place.unlock(),
+    }
+    .into())
 }
 
 /// What to say where a passphrase is missing and nobody can be asked.

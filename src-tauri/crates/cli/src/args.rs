@@ -62,13 +62,18 @@ pub enum Command {
         #[command(flatten)]
         removals: Removals,
     },
-    /// Remove an account, or one credential of it, from the vault
+    /// Put an account into the trash for 30 days, or remove one credential of it
     Remove {
         /// provider/username, the beginning of an id, or any unique part of a name
         account: String,
         /// Only this OTP credential (the beginning of its id)
         #[arg(long, value_name = "ID")]
         otp: Option<String>,
+    },
+    /// List removed accounts, bring one back, or drop them for good
+    Trash {
+        #[command(subcommand)]
+        action: Option<TrashAction>,
     },
     /// Take the last change back
     Undo,
@@ -276,6 +281,19 @@ pub enum OtpType {
     Steam,
     Motp,
     Yandex,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TrashAction {
+    /// List what is in the trash
+    List,
+    /// Bring an account back, with everything in it
+    Restore {
+        /// provider/username, the beginning of an id, or any unique part of a name
+        account: String,
+    },
+    /// Drop everything that is in it
+    Empty,
 }
 
 #[derive(Debug, Args)]

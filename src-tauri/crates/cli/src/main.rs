@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 }
 
 fn run(context: &mut Context, command: Command) -> Result<Done, AppError> {
-    use commands::{accounts, case, draft, drill, evidence, export, import, key, sheets, vault};
+    use commands::{accounts, case, draft, drill, evidence, export, import, key, sheets, trash, vault};
     match command {
         Command::Init => vault::init(context),
         Command::Passphrase {
@@ -41,6 +41,7 @@ fn run(context: &mut Context, command: Command) -> Result<Done, AppError> {
             removals,
         } => accounts::edit(context, &account, fields, removals),
         Command::Remove { account, otp } => accounts::remove(context, &account, otp.as_deref()),
+        Command::Trash { action } => trash::trash(context, action),
         Command::Undo => vault::undo(context),
         Command::List { filter } => accounts::list(context, filter.as_deref()),
         Command::Show { account, reveal } => accounts::show(context, &account, reveal),

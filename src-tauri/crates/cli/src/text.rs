@@ -1,5 +1,6 @@
 //! Results as text for people.
 
+use app::trash::TrashView;
 use app::view::{AccountView, CodeSetView, CodeView, OtpView};
 use std::fmt::Write;
 
@@ -79,6 +80,22 @@ fn codes_left(account: &AccountView) -> String {
         0 => "-".to_owned(),
         total => format!("{} of {total}", account.codes.left),
     }
+}
+
+/// What is in the trash, and until when.
+pub fn trash(trashed: &[TrashView]) -> String {
+    if trashed.is_empty() {
+        return "The trash is empty.\n".to_owned();
+    }
+    let mut rows = vec![cells(["ACCOUNT", "REMOVED", "DROPPED AFTER"])];
+    for one in trashed {
+        rows.push(vec![
+            handle(&one.account),
+            one.removed.strftime("%Y-%m-%d").to_string(),
+            one.ends.strftime("%Y-%m-%d").to_string(),
+        ]);
+    }
+    table(&rows)
 }
 
 /// One account in full.

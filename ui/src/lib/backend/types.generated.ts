@@ -56,7 +56,11 @@ state: VaultState,
 /**
  * The folder it lives in, as text for people.
  */
-folder: string, };
+folder: string, 
+/**
+ * It is the sample; without a vault: a sample is there to go on with.
+ */
+sample: boolean, };
 
 /**
  * Asks to open the vault.
@@ -394,6 +398,44 @@ account: string,
  * The credential's id, where only that one goes.
  */
 otp: string | null, };
+
+/**
+ * An account that was removed and can still come back.
+ */
+export type TrashRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The provider's id, or `other`.
+ */
+provider: string, 
+/**
+ * The issuer.
+ */
+issuer: string, 
+/**
+ * The username.
+ */
+username: string, 
+/**
+ * When it was removed, RFC 3339.
+ */
+removed: string, 
+/**
+ * When it is dropped for good, RFC 3339.
+ */
+ends: string, };
+
+/**
+ * The trash.
+ */
+export type Trash = { 
+/**
+ * What is in it, the latest removal first.
+ */
+accounts: Array<TrashRow>, };
 
 /**
  * One installation of a service.
@@ -1534,6 +1576,89 @@ file: string | null,
 entries: number, };
 
 /**
+ * Throws the sample away.
+ */
+export type DiscardRequest = { 
+/**
+ * Even what the user added to it.
+ */
+even_added: boolean, };
+
+/**
+ * What the user wants to be reminded of.
+ */
+export type Reminders = { 
+/**
+ * To print what opens the vault when the passphrase or the computer is gone.
+ */
+paper: boolean, };
+
+/**
+ * One file that was chosen or dropped to restore from.
+ */
+export type ScanRow = { 
+/**
+ * Its name.
+ */
+file: string, 
+/**
+ * Why it could not be read.
+ */
+problem: string | null, };
+
+/**
+ * What can be restored from the files so far.
+ */
+export type Scans = { 
+/**
+ * The files.
+ */
+files: Array<ScanRow>, 
+/**
+ * A sheet is there whole: it needs its passphrase and a new one for the vault.
+ */
+sheet: boolean, 
+/**
+ * What is missing of a sheet, or why there is none.
+ */
+missing: string | null, 
+/**
+ * The folder of a copy of a vault: it needs that vault's passphrase.
+ */
+copy: string | null, };
+
+/**
+ * Makes a vault of the sheet that was read.
+ */
+export type SheetRestore = { 
+/**
+ * What opens the sheet.
+ */
+sheet: Passphrase, 
+/**
+ * What will open the vault.
+ */
+passphrase: Passphrase, };
+
+/**
+ * What came back.
+ */
+export type Restored = { 
+/**
+ * How many accounts.
+ */
+accounts: number, };
+
+/**
+ * Names a page that the window showed.
+ */
+export type PageRequest = { 
+/**
+ * Its address.
+ */
+url: string, };
+
+/**
  * How a command fails: the page chooses its words by `code`.
  */
 export type Failure = { 
@@ -1586,8 +1711,14 @@ export type Commands = {
   add_account: { request: AddRequest; response: OneAccount };
   /** Changes an account. */
   edit_account: { request: EditRequest; response: OneAccount };
-  /** Removes an account. */
+  /** Puts an account into the trash, or removes one credential of it. */
   remove_account: { request: RemoveRequest; response: Done };
+  /** What was removed and can still come back. */
+  trash: { request: Nothing; response: Trash };
+  /** Brings an account back out of the trash. */
+  restore_account: { request: OneAccount; response: OneAccount };
+  /** Empties the trash. */
+  empty_trash: { request: Nothing; response: Done };
   /** Takes the last change of the vault back. */
   undo: { request: Nothing; response: Done };
   /** What services are known; needs no vault. */
@@ -1662,4 +1793,26 @@ export type Commands = {
   export_formats: { request: Nothing; response: ExportFormats };
   /** Writes an export where the user says. */
   export: { request: ExportRequest; response: Exported };
+  /** Merges a copy that holds changes of its own. */
+  merge_copy: { request: CopyRequest; response: Copies };
+  /** Makes the sample vault, or opens it; only where there is no vault. */
+  try_sample: { request: Nothing; response: Status };
+  /** Throws the sample away. */
+  discard_sample: { request: DiscardRequest; response: Status };
+  /** What the user wants to be reminded of, and has not done yet. */
+  reminders: { request: Nothing; response: Reminders };
+  /** Notes what the user wants to be reminded of. */
+  set_reminders: { request: Reminders; response: Reminders };
+  /** Lets the user choose what to restore from; needs no vault. */
+  choose_scans: { request: Nothing; response: Scans };
+  /** Takes the files that were dropped last to restore from; needs no vault. */
+  drop_scans: { request: Nothing; response: Scans };
+  /** Forgets them. */
+  forget_scans: { request: Nothing; response: Done };
+  /** Makes a vault of the sheet that was read. */
+  restore_sheet: { request: SheetRestore; response: Restored };
+  /** Takes over the copy of a vault that was chosen. */
+  restore_copy: { request: UnlockRequest; response: Restored };
+  /** Has the browser open a page that the window showed. */
+  open_page: { request: PageRequest; response: Done };
 };

@@ -1,6 +1,8 @@
 //! Accounts, their codes and their recovery codes.
 
 use super::Passphrase;
+use crate::upkeep::SavedView;
+use crate::words::in_window;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -109,6 +111,14 @@ pub struct Copied {
 pub struct Done {
     /// What did not work besides, in sentences.
     pub warnings: Vec<String>,
+}
+
+impl From<SavedView> for Done {
+    fn from(saved: SavedView) -> Self {
+        Self {
+            warnings: saved.warnings.iter().map(|said| in_window(said)).collect(),
+        }
+    }
 }
 
 /// One account.
@@ -239,4 +249,28 @@ pub struct RemoveRequest {
     pub account: String,
     /// The credential's id, where only that one goes.
     pub otp: Option<String>,
+}
+
+/// An account that was removed and can still come back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TrashRow {
+    /// Its id.
+    pub id: String,
+    /// The provider's id, or `other`.
+    pub provider: String,
+    /// The issuer.
+    pub issuer: String,
+    /// The username.
+    pub username: String,
+    /// When it was removed, RFC 3339.
+    pub removed: String,
+    /// When it is dropped for good, RFC 3339.
+    pub ends: String,
+}
+
+/// The trash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Trash {
+    /// What is in it, the latest removal first.
+    pub accounts: Vec<TrashRow>,
 }

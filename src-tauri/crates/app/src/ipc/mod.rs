@@ -11,11 +11,12 @@ mod keeping;
 mod recovery;
 mod settings;
 mod sheets;
+mod start;
 
 pub use accounts::{
     AccountRow, AccountText, AddRequest, CodeRequest, CodesRow, Copied, Done, EditRequest,
     ListedCode, Listing, MarkRequest, OneAccount, OneCode, OtpRow, RecoveryCodes, RecoverySet,
-    RemoveRequest, ShownCode,
+    RemoveRequest, ShownCode, Trash, TrashRow,
 };
 pub use drill::{DrillAccountRow, DrillAnswer, DrillSheetRow, DrillView};
 pub use intake::{
@@ -37,6 +38,9 @@ pub use sheets::{
     SheetRequest, SheetRow,
 };
 
+pub use start::{DiscardRequest, PageRequest, Reminders, Restored, ScanRow, Scans, SheetRestore};
+
+use crate::words::{in_window, next_in_window};
 use crate::{AppError, Code};
 use secret::SecretText;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -93,6 +97,8 @@ pub struct Status {
     pub state: VaultState,
     /// The folder it lives in, as text for people.
     pub folder: String,
+    /// It is the sample; without a vault: a sample is there to go on with.
+    pub sample: bool,
 }
 
 /// Asks to open the vault.
@@ -144,9 +150,9 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         Self {
             code: error.code.name().to_owned(),
-            message: error.message,
+            message: in_window(&error.message),
             unchanged: error.unchanged,
-            next: error.next,
+            next: next_in_window(&error.next, error.code),
         }
     }
 }
@@ -190,7 +196,7 @@ schema! {
     types: Nothing, Passphrase, VaultState, Status, UnlockRequest, CreateVaultRequest, OtpRow,
         CodesRow, AccountRow, Listing, CodeRequest, ShownCode, Copied, Done, OneAccount, OneCode,
         MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
-        RemoveRequest, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
+        RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied,
         SheetPurpose, SheetPaper, SheetContents, SheetRequest, MadeSheet, SheetRow, Ledger,
@@ -198,7 +204,8 @@ schema! {
         Theme, Settings, PassphraseCheck, Judged, Suggested, PassphraseChange,
         KeychainView, KeychainSwitch, KeychainOffer, KeychainUnlock, BackupRow, Backups,
         BackupRequest, CheckOutcome, CheckRow, Checks, CopyRow, Copies, CopyRequest, ExportFormat,
-        ExportFormats, ExportRequest, Exported, Failure;
+        ExportFormats, ExportRequest, Exported, DiscardRequest, Reminders, ScanRow, Scans,
+        SheetRestore, Restored, PageRequest, Failure;
     commands:
         /// Whether there is a vault, and whether it is open.
         status: Nothing => Status,
@@ -230,8 +237,14 @@ schema! {
         add_account: AddRequest => OneAccount,
         /// Changes an account.
         edit_account: EditRequest => OneAccount,
-        /// Removes an account.
+        /// Puts an account into the trash, or removes one credential of it.
         remove_account: RemoveRequest => Done,
+        /// What was removed and can still come back.
+        trash: Nothing => Trash,
+        /// Brings an account back out of the trash.
+        restore_account: OneAccount => OneAccount,
+        /// Empties the trash.
+        empty_trash: Nothing => Done,
         /// Takes the last change of the vault back.
         undo: Nothing => Done,
         /// What services are known; needs no vault.
@@ -306,6 +319,28 @@ schema! {
         export_formats: Nothing => ExportFormats,
         /// Writes an export where the user says.
         export: ExportRequest => Exported,
+        /// Merges a copy that holds changes of its own.
+        merge_copy: CopyRequest => Copies,
+        /// Makes the sample vault, or opens it; only where there is no vault.
+        try_sample: Nothing => Status,
+        /// Throws the sample away.
+        discard_sample: DiscardRequest => Status,
+        /// What the user wants to be reminded of, and has not done yet.
+        reminders: Nothing => Reminders,
+        /// Notes what the user wants to be reminded of.
+        set_reminders: Reminders => Reminders,
+        /// Lets the user choose what to restore from; needs no vault.
+        choose_scans: Nothing => Scans,
+        /// Takes the files that were dropped last to restore from; needs no vault.
+        drop_scans: Nothing => Scans,
+        /// Forgets them.
+        forget_scans: Nothing => Done,
+        /// Makes a vault of the sheet that was read.
+        restore_sheet: SheetRestore => Restored,
+        /// Takes over the copy of a vault that was chosen.
+        restore_copy: UnlockRequest => Restored,
+        /// Has the browser open a page that the window showed.
+        open_page: PageRequest => Done,
 }
 
 fn declaration<T: TS + 'static>(config: &Config) -> String {

@@ -6,11 +6,11 @@ use crate::fresh::NewCredential;
 use crate::ipc::{
     AccountRow, AccountText, AddRequest, CodeRequest, CodesRow, Done, EditRequest, ListedCode,
     Listing, MarkRequest, Nothing, OneAccount, OneCode, OtpRow, Passphrase, RecoveryCodes,
-    RecoverySet, RemoveRequest, ShownCode,
+    RecoverySet, RemoveRequest, ShownCode, Trash, TrashRow,
 };
 use crate::otp::{self, CodesRequest};
 use crate::view::{AccountView, CodeSetView, CodeView, OtpView, RecoveryCodeView};
-use crate::{AppError, account, upkeep};
+use crate::{AppError, account, trash, upkeep};
 use model::{OtpType, Timestamp};
 use secret::{AccountRecord, Randomness, RecoveryCodeSet, SecretText};
 
@@ -204,15 +204,56 @@ impl Session {
         })
     }
 
+    /// What was removed and can still come back.
+    ///
+    /// # Errors
+    /// `passphrase_needed` while locked.
+    pub fn trash(&mut self, _: Nothing, now: Timestamp) -> Result<Trash, AppError> {
+        let views = trash::list(self.vault()?.payload(), now).into_iter();
+        let row = |view: trash::TrashView| TrashRow {
+            id: view.account.id.into(),
+            provider: view.account.provider,
+            issuer: view.account.issuer,
+            username: view.account.username,
+            removed: view.removed.to_string(),
+            ends: view.ends.to_string(),
+        };
+        Ok(Trash {
+            accounts: views.map(row).collect(),
+        })
+    }
+
+    /// Brings an account back out of the trash.
+    ///
+    /// # Errors
+    /// As [`trash::restore`].
+    pub fn restore_account(
+        &mut self,
+        request: OneAccount,
+        now: Timestamp,
+    ) -> Result<OneAccount, AppError> {
+        let view = trash::restore(self.vault()?, &request.account, now)?;
+        Ok(OneAccount {
+            account: view.id.into(),
+        })
+    }
+
+    /// Empties the trash.
+    ///
+    /// # Errors
+    /// As [`trash::empty`].
+    pub fn empty_trash(&mut self, _: Nothing, now: Timestamp) -> Result<Done, AppError> {
+        let (_, saved) = trash::empty(self.vault()?, now)?;
+        Ok(saved.into())
+    }
+
     /// Takes the last change of the vault back.
     ///
     /// # Errors
     /// As [`upkeep::undo`].
     pub fn undo(&mut self, _: Nothing, now: Timestamp) -> Result<Done, AppError> {
         let saved = upkeep::undo(self.vault()?, now)?;
-        Ok(Done {
-            warnings: saved.warnings,
-        })
+        Ok(saved.into())
     }
 
     fn record(&mut self, query: &str) -> Result<&AccountRecord, AppError> {

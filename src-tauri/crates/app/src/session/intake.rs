@@ -224,7 +224,7 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, AppError> {
     Ok(files)
 }
 
-fn file(path: &Path, found: bool) -> Result<File, AppError> {
+pub(super) fn file(path: &Path, found: bool) -> Result<File, AppError> {
     let failed = |error: std::io::Error| unreadable(path, &error);
     let opened = std::fs::File::open(path).map_err(failed)?;
     let size = opened.metadata().map_err(failed)?.len();

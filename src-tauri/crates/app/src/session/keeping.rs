@@ -9,6 +9,7 @@ use crate::ipc::{
     CopyRow, Done, ExportFormat, ExportFormats, ExportRequest, Exported, Nothing,
 };
 use crate::upkeep::{self, CheckResult};
+use crate::words::in_window;
 use crate::{AppError, Code};
 use model::Timestamp;
 use std::path::{Path, PathBuf};
@@ -39,9 +40,7 @@ impl Session {
         now: Timestamp,
     ) -> Result<Done, AppError> {
         let saved = self.vault()?.restore_backup(&request.name, now)?;
-        Ok(Done {
-            warnings: upkeep::SavedView::from(saved).warnings,
-        })
+        Ok(upkeep::SavedView::from(saved).into())
     }
 
     /// Looks over everything that a recovery would rest on.
@@ -82,7 +81,7 @@ impl Session {
         };
         Ok(Copies {
             copies: states.map(row).collect(),
-            warnings,
+            warnings: warnings.iter().map(|said| in_window(said)).collect(),
         })
     }
 
@@ -108,6 +107,17 @@ impl Session {
     /// `passphrase_needed` while locked. A copy that fails is a warning.
     pub fn refresh_copies(&mut self, _: Nothing, now: Timestamp) -> Result<Copies, AppError> {
         let warnings = upkeep::refresh_copies(self.vault()?, now);
+        self.copies_with(warnings)
+    }
+
+    /// Merges a copy that holds changes of its own, and refreshes it.
+    ///
+    /// # Errors
+    /// As [`upkeep::merge`].
+    pub fn merge_copy(&mut self, request: CopyRequest, now: Timestamp) -> Result<Copies, AppError> {
+        let vault = self.vault()?;
+        upkeep::merge(vault, Path::new(&request.folder), now)?;
+        let warnings = upkeep::refresh_copies(vault, now);
         self.copies_with(warnings)
     }
 

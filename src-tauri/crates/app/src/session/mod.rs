@@ -8,6 +8,7 @@ mod keychain;
 mod recovery;
 mod settings;
 mod sheets;
+mod start;
 
 use crate::ipc::{CreateVaultRequest, Nothing, Settings, Status, UnlockRequest, VaultState};
 use crate::keychain::Trouble;
@@ -17,6 +18,8 @@ use keychain::Held;
 use model::Timestamp;
 use provider::Directory;
 use secret::{Randomness, SecretText};
+use start::Found;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use vault::{Keychain, Location, SystemKeychain, Vault};
 
@@ -33,6 +36,9 @@ pub struct Clip {
 /// [`Session::lock`].
 #[derive(Debug)]
 pub struct Session {
+    /// Where the user's vault is or will be.
+    home: Location,
+    /// Where the vault of now is: the user's, or the sample.
     location: Location,
     open: Option<Vault>,
     providers: Directory,
@@ -44,6 +50,10 @@ pub struct Session {
     trouble: Option<Trouble>,
     /// The vault was open before: from then on the passphrase is asked.
     was_open: bool,
+    /// What was chosen to restore from.
+    found: Option<Found>,
+    /// The pages that the window showed and may have opened: all of them from provider data.
+    pages: BTreeSet<String>,
 }
 
 impl Session {
@@ -59,6 +69,7 @@ impl Session {
     pub fn with_keychain(location: Location, keychain: Arc<dyn Keychain>) -> Self {
         Self {
             settings: settings::load(&location),
+            home: location.clone(),
             location,
             open: None,
             providers: crate::providers::known(crate::providers::folder().as_deref()).directory,
@@ -67,6 +78,8 @@ impl Session {
             keychain: Held(keychain),
             trouble: None,
             was_open: false,
+            found: None,
+            pages: BTreeSet::new(),
         }
     }
 
@@ -113,6 +126,8 @@ impl Session {
         self.open = None;
         self.pending = None;
         self.drilling = None;
+        self.found = None;
+        self.pages.clear();
         Ok(self.here())
     }
 
@@ -137,6 +152,7 @@ impl Session {
         };
         Status {
             state,
+            sample: self.is_sample(state),
             folder: self.location.folder.display().to_string(),
         }
     }

@@ -118,9 +118,7 @@ impl Session {
         let fresh = request.fresh.into_secret();
         let keychain = self.keychain.clone();
         let saved = upkeep::change_passphrase(self.vault()?, &fresh, keychain.0.as_ref(), now)?;
-        Ok(Done {
-            warnings: saved.warnings,
-        })
+        Ok(saved.into())
     }
 }
 

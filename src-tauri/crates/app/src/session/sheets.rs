@@ -211,7 +211,8 @@ fn file_name(text: &str) -> String {
 
 fn ledger(payload: &Payload) -> Ledger {
     let names = |id: &model::AccountId| {
-        payload.account(id).map_or_else(
+        let mut records = payload.all_records();
+        records.find(|record| &record.account.id == id).map_or_else(
             || "an account that is gone".to_owned(),
             |record| record.account.handle(),
         )

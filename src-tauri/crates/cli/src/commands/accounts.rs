@@ -111,15 +111,14 @@ pub fn edit(
 pub fn remove(context: &mut Context, account: &str, otp: Option<&str>) -> Result<Done, AppError> {
     let mut vault = context.open()?;
     let view = edit::remove(&mut vault, account, otp, context.now)?;
-    let what = if otp.is_some() {
-        "The credential"
+    let said = if otp.is_some() {
+        "The credential is out of the vault; at the service nothing changed, two-factor \
+         authentication stays on there. `reentry undo` brings it back.\n"
     } else {
-        "The account"
+        "The account is in the trash for 30 days, with everything in it; at the service nothing \
+         changed, two-factor authentication stays on there. `reentry undo` or `reentry trash \
+         restore` brings it back.\n"
     };
-    let said = format!(
-        "{what} is out of the vault; at the service nothing changed, two-factor authentication \
-         stays on there. `reentry undo` brings it back.\n"
-    );
     Done::new(&view, said)
 }
 

@@ -10,4 +10,5 @@ pub mod export;
 pub mod import;
 pub mod key;
 pub mod sheets;
+pub mod trash;
 pub mod vault;

@@ -57,6 +57,42 @@ fn an_account_is_added_edited_removed_and_brought_back() {
 }
 
 #[test]
+fn a_removed_account_is_in_the_trash_and_nowhere_else() {
+    let home = Home::with_vault();
+    let secret = home.write("secret", "JBSWY3DPEHPK3PXP");
+    home.ok(&[
+        "add",
+        "--issuer",
+        "Example",
+        "--username",
+        "me",
+        "--secret-file",
+        &secret,
+    ]);
+    home.ok(&["remove", "example/me"]);
+    assert_eq!(home.ok(&["list"])["accounts"], json!([]));
+    let trashed = home.ok(&["trash"])["trash"].clone();
+    assert_eq!(trashed[0]["username"], "me");
+    assert!(trashed[0]["removed"].as_str() < trashed[0]["ends"].as_str());
+    assert!(!trashed.to_string().contains("JBSWY3DPEHPK3PXP"));
+    for gone in [
+        &["show", "example/me"] as &[&str],
+        &["code", "example/me"],
+        &["trash", "restore", "somebody"],
+    ] {
+        home.fails(2, "no_such_account", gone);
+    }
+    let export = home.ok(&["export", "--format", "otpauth", "--plaintext"]);
+    assert_eq!(export["entries"], 0);
+    home.ok(&["trash", "restore", "example/me"]);
+    let shown = home.ok(&["show", "example/me", "--reveal"]);
+    assert_eq!(shown["secret"], "JBSWY3DPEHPK3PXP");
+    home.ok(&["remove", "example/me"]);
+    assert_eq!(home.ok(&["trash", "empty"])["dropped"], 1);
+    assert_eq!(home.ok(&["trash", "list"])["trash"], json!([]));
+}
+
+#[test]
 fn nothing_secret_is_shown_unasked() {
     let home = Home::with_vault();
     let secret = home.write("secret", "JBSWY3DPEHPK3PXP");

@@ -1,0 +1,404 @@
+//! The first steps in the window: the sample, a vault from paper or from a copy, reminders.
+
+use super::Session;
+use super::accounts::number;
+use super::intake::file;
+use crate::change::change;
+use crate::ipc::{
+    DiscardRequest, Done, Nothing, Reminders, Restored, ScanRow, Scans, SheetRestore, Status,
+    UnlockRequest, VaultState,
+};
+use crate::restore::{self, Reading};
+use crate::{AppError, open, sample};
+use model::{SheetKind, Timestamp};
+use secret::Randomness;
+use std::path::{Path, PathBuf};
+
+/// The setting of the vault that keeps the reminder to print.
+const REMIND_PAPER: &str = "remind_paper";
+
+/// What was chosen to restore from.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    reading: Reading,
+    rows: Vec<ScanRow>,
+    copy: Option<PathBuf>,
+}
+
+impl Session {
+    /// Makes the sample vault, or opens the one that is there.
+    ///
+    /// # Errors
+    /// `vault_exists` where there is a real vault; as [`sample::open`].
+    pub fn try_sample(
+        &mut self,
+        _: Nothing,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Status, AppError> {
+        open::must_not_exist(&self.home)?;
+        let place = sample::location(&self.home);
+        let vault = sample::open(&place, &self.providers, now, randomness);
+        if open::is_there(&place) {
+            // Where the user gave it another passphrase, that one is asked.
+            self.location = place;
+        }
+        self.enter(vault?);
+        Ok(self.here())
+    }
+
+    /// Throws the sample away, and starts where there is no vault yet.
+    ///
+    /// # Errors
+    /// `passphrase_needed` while locked; as [`sample::discard`]. It stays open then.
+    pub fn discard_sample(&mut self, request: DiscardRequest) -> Result<Status, AppError> {
+        let place = sample::location(&self.home);
+        sample::may_go(self.vault()?, &place, request.even_added)?;
+        let vault = self.open.take().ok_or_else(super::locked)?;
+        self.pending = None;
+        self.location = self.home.clone();
+        self.was_open = false;
+        sample::discard(vault, &place, request.even_added)?;
+        Ok(self.here())
+    }
+
+    /// What the user wants to be reminded of, and has not done yet.
+    ///
+    /// # Errors
+    /// `passphrase_needed` while locked.
+    pub fn reminders(&mut self, _: Nothing) -> Result<Reminders, AppError> {
+        let payload = self.vault()?.payload();
+        let opens_the_vault =
+            |kind| matches!(kind, SheetKind::Vault | SheetKind::Key | SheetKind::Shares);
+        let printed = payload
+            .ledger
+            .iter()
+            .any(|sheet| opens_the_vault(sheet.kind));
+        let wanted = payload.settings.get(REMIND_PAPER) == Some(&true.into());
+        Ok(Reminders {
+            paper: wanted && !printed,
+        })
+    }
+
+    /// Notes what the user wants to be reminded of.
+    ///
+    /// # Errors
+    /// `passphrase_needed` while locked; what saving can meet.
+    pub fn set_reminders(
+        &mut self,
+        wanted: Reminders,
+        now: Timestamp,
+    ) -> Result<Reminders, AppError> {
+        change(self.vault()?, now, |payload| {
+            if wanted.paper {
+                payload
+                    .settings
+                    .insert(REMIND_PAPER.to_owned(), true.into());
+            } else {
+                payload.settings.remove(REMIND_PAPER);
+            }
+            Ok(())
+        })?;
+        self.reminders(Nothing {})
+    }
+
+    /// Reads files to restore from, beside those that were read before: scans of a vault sheet,
+    /// or the `vault.age` of a copy. Needs no vault.
+    ///
+    /// # Errors
+    /// `vault_exists` where there is one already. A file that cannot be read is a row.
+    pub fn scan(&mut self, paths: &[PathBuf]) -> Result<Scans, AppError> {
+        open::must_not_exist(&self.home)?;
+        let found = self.found.get_or_insert_default();
+        for path in paths {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let problem = found.take(path).err();
+            found.rows.push(ScanRow {
+                file: name.to_string_lossy().into_owned(),
+                problem: problem.map(|error| error.message),
+            });
+        }
+        Ok(found.view())
+    }
+
+    /// Forgets what was read.
+    ///
+    /// # Errors
+    /// None so far.
+    pub fn forget_scans(&mut self, _: Nothing) -> Result<Done, AppError> {
+        self.found = None;
+        Ok(Done {
+            warnings: Vec::new(),
+        })
+    }
+
+    /// Makes a vault of the sheet that was read, and opens it.
+    ///
+    /// # Errors
+    /// As [`restore::restore`]. What was read is kept.
+    pub fn restore_sheet(
+        &mut self,
+        request: SheetRestore,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Restored, AppError> {
+        let found = self.found.get_or_insert_default();
+        let passphrase = request.passphrase.into_secret();
+        let restored = restore::restore(
+            &found.reading,
+            &request.sheet.into_secret(),
+            &self.home,
+            &passphrase,
+            now,
+            randomness,
+        )?;
+        self.found = None;
+        self.location = self.home.clone();
+        let vault = open::unlock(&self.location, &passphrase)?;
+        self.enter(vault);
+        Ok(Restored {
+            accounts: number(restored.accounts),
+        })
+    }
+
+    /// Takes over the copy of a vault that was chosen, and opens it.
+    ///
+    /// # Errors
+    /// `usage` when none was chosen; as [`open::take_over`]. What was chosen is kept.
+    pub fn restore_copy(&mut self, request: UnlockRequest) -> Result<Restored, AppError> {
+        let folder = self.found.as_ref().and_then(|found| found.copy.clone());
+        let folder = folder.ok_or_else(|| {
+            AppError::usage(
+                "No copy of a vault was chosen.",
+                "Choose its vault.age first.",
+            )
+        })?;
+        let passphrase = request.passphrase.into_secret();
+        let vault = open::take_over(&folder, &self.home, &passphrase)?;
+        self.found = None;
+        self.location = self.home.clone();
+        let accounts = number(vault.payload().accounts.len());
+        self.enter(vault);
+        Ok(Restored { accounts })
+    }
+
+    /// Whether the vault of now, open or not, is the sample; where there is no vault at all,
+    /// whether a sample waits.
+    pub(super) fn is_sample(&self, state: VaultState) -> bool {
+        let place = sample::location(&self.home);
+        match state {
+            VaultState::None => open::is_there(&place),
+            _ => self.location.folder == place.folder,
+        }
+    }
+}
+
+impl Found {
+    fn take(&mut self, path: &Path) -> Result<(), AppError> {
+        let folder = if path.is_dir() {
+            Some(path.to_owned())
+        } else {
+            let is_vault = path
+                .file_name()
+                .is_some_and(|name| name == vault::VAULT_FILE);
+            path.parent().filter(|_| is_vault).map(Path::to_owned)
+        };
+        match folder {
+            Some(folder) => {
+                open::must_be_copy(&folder)?;
+                self.copy = Some(folder);
+                Ok(())
+            }
+            None => self.reading.add(&file(path, false)?.bytes),
+        }
+    }
+
+    fn view(&self) -> Scans {
+        let whole = restore::must_be_complete(&self.reading);
+        // Who chose a copy is not told that no sheet was found.
+        let missing = whole.as_ref().err().filter(|_| self.copy.is_none());
+        Scans {
+            files: self.rows.clone(),
+            sheet: whole.is_ok(),
+            missing: missing.map(|error| format!("{} {}", error.message, error.next)),
+            copy: self
+                .copy
+                .as_ref()
+                .map(|folder| folder.display().to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipc::{AccountText, AddRequest, CreateVaultRequest, RemoveRequest};
+    use crate::{Code, SecretText, SystemRandomness};
+    use vault::Location;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn session() -> (tempfile::TempDir, Session) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let place = Location::new(folder.path().join("vault"), folder.path().join("state"));
+        (folder, Session::new(place))
+    }
+
+    fn create(session: &mut Session) {
+        let passphrase = SecretText::new("a long passphrase").into();
+        session
+            .create_vault(
+                CreateVaultRequest { passphrase },
+                NOW,
+                &mut SystemRandomness,
+            )
+            .expect("a vault");
+    }
+
+    fn sample(session: &mut Session) -> Status {
+        session
+            .try_sample(Nothing {}, NOW, &mut SystemRandomness)
+            .expect("a sample")
+    }
+
+    fn add(session: &mut Session) {
+        let request = AddRequest {
+            text: AccountText {
+                issuer: Some("Harbour".into()),
+                username: Some("keeper".into()),
+                ..AccountText::default()
+            },
+            key: None,
+            codes: None,
+        };
+        session
+            .add_account(request, NOW, &mut SystemRandomness)
+            .expect("added");
+    }
+
+    #[test]
+    fn the_sample_is_marked_full_and_goes_by_one_click() {
+        let (folder, mut session) = session();
+        assert!(!session.here().sample);
+        let status = sample(&mut session);
+        assert_eq!((status.state, status.sample), (VaultState::Unlocked, true));
+        let rows = session.list(Nothing {}).expect("open").accounts;
+        assert_eq!(rows.len(), 5);
+        assert!(
+            rows.iter()
+                .any(|row| row.provider == "pypi" && row.codes.is_some())
+        );
+        assert!(!folder.path().join("vault").exists());
+        session.lock(Nothing {}).expect("locked");
+        assert!(session.here().sample, "the screen that asks says so too");
+        let passphrase = SecretText::new(sample::PASSPHRASE).into();
+        session.unlock(UnlockRequest { passphrase }).expect("open");
+        // What is only removed or used is nothing added.
+        let account = rows.first().expect("one").id.clone();
+        session
+            .remove_account(RemoveRequest { account, otp: None }, NOW)
+            .expect("removed");
+        let status = session
+            .discard_sample(DiscardRequest { even_added: false })
+            .expect("discarded");
+        assert_eq!((status.state, status.sample), (VaultState::None, false));
+        assert!(!folder.path().join("state/sample-vault").exists());
+        create(&mut session);
+        assert!(!session.here().sample);
+    }
+
+    #[test]
+    fn what_was_added_to_the_sample_needs_a_second_word() {
+        let (folder, mut session) = session();
+        sample(&mut session);
+        add(&mut session);
+        let refused = session.discard_sample(DiscardRequest { even_added: false });
+        assert_eq!(refused.map_err(|error| error.code), Err(Code::Attention));
+        assert_eq!(session.list(Nothing {}).expect("open").accounts.len(), 6);
+        // A restart finds it again.
+        let mut session = Session::new(Location::new(
+            folder.path().join("vault"),
+            folder.path().join("state"),
+        ));
+        let here = session.here();
+        assert_eq!((here.state, here.sample), (VaultState::None, true));
+        sample(&mut session);
+        assert_eq!(session.list(Nothing {}).expect("open").accounts.len(), 6);
+        session
+            .discard_sample(DiscardRequest { even_added: true })
+            .expect("discarded");
+        assert!(!session.here().sample);
+    }
+
+    #[test]
+    fn a_real_vault_is_no_sample_and_stands_in_its_way() {
+        let (folder, mut session) = session();
+        create(&mut session);
+        for even_added in [false, true] {
+            let refused = session.discard_sample(DiscardRequest { even_added });
+            assert_eq!(refused.map_err(|error| error.code), Err(Code::Unsupported));
+        }
+        assert!(folder.path().join("vault/vault.age").exists());
+        assert!(session.list(Nothing {}).is_ok(), "it is open still");
+        let refused = session.try_sample(Nothing {}, NOW, &mut SystemRandomness);
+        assert_eq!(refused.map_err(|error| error.code), Err(Code::VaultExists));
+    }
+
+    #[test]
+    fn a_reminder_stays_until_it_is_taken_away() {
+        let (_folder, mut session) = session();
+        create(&mut session);
+        assert!(!session.reminders(Nothing {}).expect("open").paper);
+        let wanted = Reminders { paper: true };
+        assert_eq!(session.set_reminders(wanted, NOW), Ok(wanted));
+        session.lock(Nothing {}).expect("locked");
+        let passphrase = SecretText::new("a long passphrase").into();
+        session.unlock(UnlockRequest { passphrase }).expect("open");
+        assert!(session.reminders(Nothing {}).expect("open").paper);
+        let done = Reminders { paper: false };
+        assert_eq!(session.set_reminders(done, NOW), Ok(done));
+    }
+
+    #[test]
+    fn a_copy_is_chosen_by_its_file_or_folder_and_taken_over() {
+        let (folder, mut first) = session();
+        create(&mut first);
+        add(&mut first);
+        let stick = folder.path().join("stick");
+        first.add_copy(Some(stick.clone()), NOW).expect("a copy");
+        for chosen in [stick.clone(), stick.join("vault.age")] {
+            let (_elsewhere, mut session) = session();
+            let scans = session.scan(&[chosen]).expect("read");
+            assert_eq!(scans.copy, Some(stick.display().to_string()));
+            assert_eq!((scans.sheet, scans.missing), (false, None));
+            let wrong = SecretText::new("not the passphrase").into();
+            let refused = session.restore_copy(UnlockRequest { passphrase: wrong });
+            assert_eq!(
+                refused.map_err(|error| error.code),
+                Err(Code::WrongPassphrase)
+            );
+            let passphrase = SecretText::new("a long passphrase").into();
+            let back = session.restore_copy(UnlockRequest { passphrase });
+            assert_eq!(back, Ok(Restored { accounts: 1 }));
+            assert_eq!(session.here().state, VaultState::Unlocked);
+        }
+    }
+
+    #[test]
+    fn what_is_no_paper_is_said_file_by_file() {
+        let (folder, mut session) = session();
+        let text = folder.path().join("shopping.txt");
+        std::fs::write(&text, "bread").expect("a file");
+        let scans = session.scan(&[text]).expect("read");
+        assert_eq!(scans.files.len(), 1);
+        assert!(!scans.sheet && scans.copy.is_none());
+        let missing = scans.missing.expect("it says what is missing");
+        assert!(missing.contains("No code of a vault sheet"), "{missing}");
+        let gone = session
+            .scan(&[folder.path().join("gone.png")])
+            .expect("read");
+        assert!(gone.files.last().is_some_and(|row| row.problem.is_some()));
+        session.forget_scans(Nothing {}).expect("forgotten");
+        assert!(session.scan(&[]).expect("read").files.is_empty());
+    }
+}

@@ -1,0 +1,103 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import { expect, test, vi } from "vitest";
+import { CommandError, type Backend, type Command, type Status } from "./lib/backend/backend";
+import SampleBanner from "./lib/components/SampleBanner.svelte";
+import FirstRun from "./screens/FirstRun.svelte";
+import Restore from "./screens/Restore.svelte";
+
+const STATUS: Status = { state: "none", folder: "/vault", sample: false };
+const OPEN: Status = { ...STATUS, state: "unlocked" };
+
+function backend(
+  answers: Partial<Record<Command, (request: never) => unknown>>,
+  calls: [Command, unknown][] = [],
+): Backend {
+  return {
+    call: async (name, request) => {
+      calls.push([name, request]);
+      return answers[name]?.(request as never) as never;
+    },
+  };
+}
+
+async function type(field: HTMLElement, text: string): Promise<void> {
+  (field as HTMLInputElement).value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await Promise.resolve();
+}
+
+test("three steps: a passphrase, paper or a reminder, the import", async () => {
+  const calls: [Command, unknown][] = [];
+  const onopen = vi.fn();
+  const answers = {
+    create_vault: () => OPEN,
+    judge_passphrase: () => ({ accepted: true, weak: false, sentence: "Good." }),
+    set_reminders: (request: object) => request,
+  };
+  const first = render(FirstRun, {
+    backend: backend(answers, calls),
+    status: STATUS,
+    onopen,
+    onrecover: () => undefined,
+  });
+  const field = screen.getByLabelText("Passphrase");
+  await type(field, "a long passphrase");
+  await type(screen.getByLabelText("The same once more"), "a long passphrase");
+  const button = screen.getByTestId("create-button");
+  await waitFor(() => expect(button).toHaveProperty("disabled", false));
+  button.click();
+  (await screen.findByTestId("remind-later")).click();
+  (await screen.findByTestId("import-now")).click();
+  expect(calls).toContainEqual(["set_reminders", { paper: true }]);
+  await waitFor(() => expect(onopen).toHaveBeenCalledWith(OPEN, "import"));
+  first.unmount();
+});
+
+test("a copy needs the passphrase it has, a sheet its own and a new one", async () => {
+  const scans = { files: [{ file: "x", problem: null }], sheet: false, missing: null, copy: null };
+  for (const found of [
+    { ...scans, copy: "/stick" },
+    { ...scans, sheet: true },
+    { ...scans, missing: "Page 2 is missing." },
+  ]) {
+    const { unmount } = render(Restore, {
+      backend: backend({ drop_scans: () => ({ ...scans, files: [] }), choose_scans: () => found }),
+      status: STATUS,
+      onopen: () => undefined,
+      onback: () => undefined,
+    });
+    const choose = screen.getByTestId("choose-scans");
+    await waitFor(() => expect(choose).toHaveProperty("disabled", false));
+    choose.click();
+    await screen.findByTestId("scan");
+    expect(screen.queryAllByLabelText(/passphrase/i)).toHaveLength(
+      found.copy ? 1 : found.sheet ? 2 : 0,
+    );
+    expect(screen.queryByText("Page 2 is missing.") !== null).toBe(found.missing !== null);
+    unmount();
+  }
+});
+
+test("the sample goes at once, and with what was added only by a second word", async () => {
+  const calls: [Command, unknown][] = [];
+  const ondiscarded = vi.fn();
+  const discard = (request: { even_added: boolean }): Status => {
+    if (!request.even_added) {
+      throw new CommandError({
+        code: "attention",
+        message: "You added something.",
+        unchanged: "Nothing was deleted.",
+        next: "Say that it may go.",
+      });
+    }
+    return STATUS;
+  };
+  render(SampleBanner, { backend: backend({ discard_sample: discard }, calls), ondiscarded });
+  screen.getByTestId("discard-sample").click();
+  (await screen.findByTestId("discard-added")).click();
+  await waitFor(() => expect(ondiscarded).toHaveBeenCalledOnce());
+  expect(calls).toEqual([
+    ["discard_sample", { even_added: false }],
+    ["discard_sample", { even_added: true }],
+  ]);
+});
