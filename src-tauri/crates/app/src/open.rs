@@ -88,13 +88,13 @@ pub fn unlock(location: &Location, passphrase: &SecretText) -> Result<Vault, App
 /// Takes over a copy of a vault, which is only read.
 ///
 /// # Errors
-/// As [`vault::adopt`].
+/// As [`vault::take_over`].
 pub fn take_over(
     from: &Path,
     location: &Location,
     passphrase: &SecretText,
 ) -> Result<Vault, AppError> {
-    Ok(vault::adopt(from, location, passphrase)?)
+    Ok(vault::take_over(from, location, passphrase)?)
 }
 
 /// Refuses a folder that holds no whole copy of a vault, before anybody is asked for a

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// # Errors
 /// `vault_exists`; as [`crate::unlock`] for the folder; what writing gives. Nothing is left then
 /// but perhaps the key file without a vault.
-pub fn adopt(
+pub fn take_over(
     from: &Path,
     location: &Location,
     passphrase: &SecretText,

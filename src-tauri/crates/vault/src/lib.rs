@@ -46,7 +46,7 @@ mod trash;
 mod trials;
 mod verify;
 
-pub use adoption::adopt;
+pub use adoption::take_over;
 pub use backups::Backup;
 pub use copies::{CopyOutcome, CopyResult, CopyState};
 pub use envelope::WorkFactor;

@@ -73,11 +73,40 @@ impl Session {
             .and_then(|known| known.instance(instance.as_deref()))
             .map(|known| known.name.clone());
         let unverified = provider.map(|known| known.unverified.clone());
-        Ok(PlanView {
+        let view = PlanView {
             unverified: unverified.unwrap_or_default(),
             ..view(plan, service.unwrap_or_default(), payload.is_some())
-        })
+        };
+        // Addresses of the plan come from provider data; only they may be opened.
+        let form = view.draft.as_ref().and_then(|draft| draft.open_url.clone());
+        let pages = view.sources.iter().cloned().chain(form);
+        self.pages = pages.filter(|url| is_page(url)).collect();
+        Ok(view)
     }
+
+    /// Whether the browser may open a page: the window showed it, and it came from provider data.
+    ///
+    /// # Errors
+    /// `usage` for any other address.
+    pub fn page(&self, request: crate::ipc::PageRequest) -> Result<String, AppError> {
+        if self.pages.contains(&request.url) {
+            return Ok(request.url);
+        }
+        Err(AppError::usage(
+            "That address is not one of the pages that are known.",
+            "Copy it, and open it yourself if you trust it.",
+        ))
+    }
+}
+
+/// Whether an address is of a page on the web, encrypted, in plain characters.
+fn is_page(url: &str) -> bool {
+    url.strip_prefix("https://").is_some_and(|rest| {
+        !rest.is_empty()
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+    })
 }
 
 /// Everything that one of the provider's ways back needs or brings back. What somebody has of
@@ -228,7 +257,47 @@ fn next(next: Next) -> NextRow {
 #[allow(clippy::expect_used)] // a failed expectation is a failed test
 mod tests {
     use super::*;
+    use crate::Session;
+    use crate::ipc::PageRequest;
     use provider::Directory;
+
+    #[test]
+    fn only_pages_of_a_plan_may_be_opened() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let place = vault::Location::new(folder.path().join("vault"), folder.path().join("state"));
+        let mut session = Session::new(place);
+        let page = |session: &Session, url: &str| session.page(PageRequest { url: url.into() });
+        let request: DraftRequest = serde_json::from_value(serde_json::json!({
+            "provider": "pypi", "instance": null, "username": "sampleuser",
+            "lost": ["totp", "codes"], "have": [], "projects": ["harbour"],
+            "repositories": [], "note": null, "open_case": false, "email_verified": true, "two_factor": true,
+            "route": null
+        }))
+        .expect("a request");
+        let now: Timestamp = "2026-11-21T12:00:00Z".parse().expect("a time");
+        let source = session
+            .draft(request.clone(), now)
+            .expect("a plan")
+            .sources
+            .into_iter()
+            .find(|source| is_page(source))
+            .expect("a source that is a page");
+        assert_eq!(page(&session, &source), Ok(source));
+        assert!(page(&session, "https://example.org/").is_err());
+        let view = session.draft(request, now).expect("a plan");
+        if let Some(form) = view.draft.and_then(|draft| draft.open_url) {
+            assert!(page(&session, &form).is_ok());
+        }
+        for url in [
+            "http://example.org/",
+            "https://",
+            "file:///etc/passwd",
+            "https://a b",
+            "javascript:1",
+        ] {
+            assert!(!is_page(url), "{url}");
+        }
+    }
 
     #[test]
     fn what_belongs_to_the_command_line_is_not_named() {

@@ -410,6 +410,58 @@ fn passphrases_are_judged_made_and_changed() {
     );
 }
 
+#[test]
+fn a_removed_account_is_gone_but_for_the_trash_and_what_must_not_be_said() {
+    let (_folder, mut session) = open_session();
+    let text = format!("otpauth://totp/PyPI:keeper?secret={SECRET}&issuer=PyPI");
+    paste(&mut session, &text);
+    session
+        .apply_import(Nothing {}, NOW, &mut SystemRandomness)
+        .expect("applied");
+    let remove = |session: &mut Session| {
+        let rows = session.list(Nothing {}).expect("open").accounts;
+        let account = rows.first().expect("one").id.clone();
+        let request = RemoveRequest {
+            account: account.clone(),
+            otp: None,
+        };
+        session.remove_account(request, NOW).expect("removed");
+        account
+    };
+    let account = remove(&mut session);
+    assert!(named(&mut session).is_empty());
+    let trash = session.trash(Nothing {}, NOW).expect("open").accounts;
+    let row = trash.first().expect("it is in the trash");
+    assert_eq!(
+        (row.issuer.as_str(), row.ends.as_str()),
+        ("PyPI", "1970-01-31T00:00:00Z")
+    );
+    let draft = crate::draft::Request {
+        target: "pypi".into(),
+        lost: vec!["totp".into(), "codes".into()],
+        username: Some("keeper".into()),
+        projects: vec!["harbour".into()],
+        note: Some(SecretText::new(format!("my key was {SECRET}"))),
+        ..crate::draft::Request::default()
+    };
+    let payload = session.open.as_ref().map(Vault::payload);
+    let plan = crate::draft::draft(draft, payload, &session.providers, NOW).expect("a plan");
+    assert!(
+        plan.lint.iter().any(::recovery::Finding::is_error),
+        "what is in the trash must not be said either"
+    );
+    let back = crate::ipc::OneAccount { account };
+    session.restore_account(back, NOW).expect("back");
+    assert_eq!(named(&mut session), ["PyPI/keeper"]);
+    remove(&mut session);
+    let month = Timestamp::from_second(31 * 86_400).expect("a month later");
+    let late = session.trash(Nothing {}, month).expect("open").accounts;
+    assert!(late.is_empty(), "its time is over");
+    session.empty_trash(Nothing {}, NOW).expect("emptied");
+    let emptied = session.trash(Nothing {}, NOW).expect("open").accounts;
+    assert!(emptied.is_empty());
+}
+
 /// The secret and the recovery code of the account with this number, both invented.
 fn canary(number: usize) -> (String, String) {
     let letters: String = (0..8)

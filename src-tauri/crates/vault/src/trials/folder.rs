@@ -1,7 +1,7 @@
 //! The folder: files, permissions, notices, refusals, copies, verification.
 
 use super::{Place, WEAK, copy_folder, names, other_passphrase, passphrase};
-use crate::adoption::adopt;
+use crate::adoption::take_over;
 use crate::copies::CopyResult;
 use crate::disk::{Disk, SystemDisk};
 use crate::error::VaultError;
@@ -430,14 +430,14 @@ fn a_copy_is_taken_over_where_there_is_no_vault() {
     let stick = place.path("stick");
     vault.refresh_copy(&stick, at(2)).unwrap();
     let elsewhere = Place::new();
-    let refused = adopt(&stick, &elsewhere.location(), &other_passphrase());
+    let refused = take_over(&stick, &elsewhere.location(), &other_passphrase());
     assert!(matches!(refused, Err(VaultError::WrongPassphrase)));
     assert!(!crate::exists(&elsewhere.location()));
-    let mut taken = adopt(&stick, &elsewhere.location(), &passphrase()).unwrap();
+    let mut taken = take_over(&stick, &elsewhere.location(), &passphrase()).unwrap();
     assert_eq!(taken.payload(), vault.payload());
     taken.edit(|payload| payload.accounts.push(record(2)));
     taken.save(at(3)).unwrap();
     assert_eq!(names(&elsewhere.open()), ["invented-1", "invented-2"]);
-    let again = adopt(&stick, &elsewhere.location(), &passphrase());
+    let again = take_over(&stick, &elsewhere.location(), &passphrase());
     assert!(matches!(again, Err(VaultError::VaultExists { .. })));
 }
