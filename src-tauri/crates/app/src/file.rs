@@ -63,6 +63,21 @@ impl Drop for NewFile {
     }
 }
 
+/// A folder for files with secrets: made for its owner only, or one that is there.
+///
+/// # Errors
+/// `read_only`, `disk_full` or `io` when it cannot be made.
+pub fn folder_of_secrets(path: &Path) -> Result<(), AppError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|error| failed(path, &error))
+}
+
 fn failed(path: &Path, error: &std::io::Error) -> AppError {
     use std::io::ErrorKind;
     let (code, next) = match error.kind() {

@@ -706,20 +706,27 @@ pub struct Told {
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// otpauth: key URIs; codes: recovery codes as text; json: everything
+    /// aegis: what most apps import; otpauth: key URIs; migration: Google Authenticator's QR codes;
+    /// codes: recovery codes, as the services' own downloads look; json: everything
     #[arg(long, value_enum)]
     pub format: ExportFormat,
     /// Yes, write secrets in the clear
-    #[arg(long)]
+    #[arg(long, conflicts_with = "password_file")]
     pub plaintext: bool,
-    /// The file to write; `-` is standard output
-    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    /// Encrypt the export with the password in a file; `-` is standard input. For aegis only
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// The file to write, or for migration and codes a folder, unless the name ends in .txt; `-` is
+    /// standard output
+    #[arg(short, long, value_name = "FILE|DIR", default_value = "-")]
     pub output: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
     Otpauth,
+    Aegis,
+    Migration,
     Codes,
     Json,
 }

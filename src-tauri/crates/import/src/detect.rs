@@ -5,7 +5,7 @@ use crate::shape::{self, Json};
 use crate::{
     Format, ImportError, ImportReport, Options, Source, Watch, aegis, andotp, authy, battle_net,
     bitwarden, codes, cotp, cxf, duo, ente, freeotp, keepass, lastpass, one_password, otpclient,
-    parcel, pixels, proton, proton_pass, raivo, sqlite, steam, stratum, tables, text,
+    parcel, pixels, proton, proton_pass, raivo, reentry, sqlite, steam, stratum, tables, text,
     totp_authenticator, twofas, uris,
 };
 
@@ -289,6 +289,7 @@ fn read_text(
         | Format::ApplePasswords
         | Format::LastPassVault
         | Format::PasswordTable => Err(ImportError::NotOfFormat(format)),
+        Format::Reentry => reentry::read(text, options, watch),
         Format::TotpAuthenticator => {
             totp_authenticator::read(text, options, watch)?.ok_or(ImportError::NotOfFormat(format))
         }

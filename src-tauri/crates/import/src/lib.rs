@@ -42,6 +42,7 @@ mod pixels;
 mod proton;
 mod proton_pass;
 mod raivo;
+mod reentry;
 mod report;
 mod shape;
 mod sqlite;

@@ -82,13 +82,15 @@ pub enum Format {
     LastPassVault,
     /// A CSV of another password manager, with one-time codes in a column.
     PasswordTable,
+    /// Reentry's own export.
+    Reentry,
     /// Recovery codes in a text.
     RecoveryCodes,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Otpauth,
         Self::GoogleMigration,
         Self::GoogleDatabase,
@@ -119,6 +121,7 @@ impl Format {
         Self::ApplePasswords,
         Self::LastPassVault,
         Self::PasswordTable,
+        Self::Reentry,
         Self::RecoveryCodes,
     ];
 
@@ -156,6 +159,7 @@ impl Format {
             Self::ApplePasswords => "apple-passwords",
             Self::LastPassVault => "lastpass",
             Self::PasswordTable => "password-csv",
+            Self::Reentry => "reentry",
             Self::RecoveryCodes => "recovery-codes",
         }
     }

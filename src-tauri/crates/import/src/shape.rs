@@ -48,6 +48,7 @@ const OBJECTS: &[(&[&str], Format)] = &[
     (&["authenticator_tokens"], Format::Authy),
     (&["nonce", "salt", "cipher"], Format::Cotp),
     (&["elements", "version"], Format::Cotp),
+    (&["format", "version", "accounts"], Format::Reentry),
 ];
 
 /// Exports that are arrays, by keys of their entries.
@@ -64,6 +65,7 @@ const ARRAYS: &[(&[&str], Format)] = &[
 
 /// What a text that is cut off begins with, without spaces; the first that stands in it.
 const STUMPS: &[(&str, Format)] = &[
+    ("{\"format\":\"reentry-export\"", Format::Reentry),
     ("{\"shared_secret\":", Format::Steam),
     ("\"otpGenerator\":", Format::Duo),
     ("\"exporterRpId\":", Format::Cxf),

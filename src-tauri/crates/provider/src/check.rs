@@ -100,6 +100,28 @@ impl Check<'_> {
         });
     }
 
+    /// A file that we write under the service's name must be known by that name again.
+    fn downloads(&mut self, provider: &Provider) {
+        for instance in &provider.instances {
+            let Some(name) = &instance.download else {
+                continue;
+            };
+            let filled = name
+                .replace("{username}", "some-user")
+                .replace("{time}", "2026-03-01T10_00_30");
+            let known = instance
+                .files
+                .iter()
+                .any(|file| file.regex().is_match(&filled));
+            if !known || filled.contains(['{', '}', '/']) {
+                self.fail(
+                    &format!("instance \"{}\"", instance.id),
+                    "download must be a name that one of files fits; {username} and {time} are filled in",
+                );
+            }
+        }
+    }
+
     fn provider(&mut self, provider: &Provider) {
         if provider.schema != SCHEMA {
             self.fail(
@@ -114,6 +136,7 @@ impl Check<'_> {
             );
         }
         self.not_empty("name", &provider.name);
+        self.downloads(provider);
         self.not_empty("no_way_back", &provider.no_way_back);
         if provider
             .sources

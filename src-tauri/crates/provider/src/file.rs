@@ -100,6 +100,10 @@ pub struct Instance {
     /// `username` catches the username.
     #[serde(default)]
     pub files: Vec<Pattern>,
+    /// The name under which the service offers its recovery codes for download; `{username}` and
+    /// `{time}` (ISO 8601 in UTC, `_` for the colons as browsers save it) stand for what it puts in.
+    #[serde(default)]
+    pub download: Option<String>,
 }
 
 /// How a service's recovery codes look and behave.
@@ -133,11 +137,33 @@ pub struct CodesRule {
     /// Lines that stand before the codes in a file or in a copied text.
     #[serde(default)]
     pub header_lines: Vec<String>,
+    /// How the service writes them into its file, where that differs from one code a line.
+    #[serde(default)]
+    pub form: CodesForm,
     /// What of this could not be verified, in a sentence.
     #[serde(default)]
     pub unverified: Option<String>,
     /// Where the facts come from.
     pub source: String,
+}
+
+/// How a file of recovery codes is written. The default is one code a line, each ended by a line
+/// feed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodesForm {
+    /// Lines above the codes.
+    #[serde(default)]
+    pub head: Vec<String>,
+    /// What stands in front of each code.
+    #[serde(default)]
+    pub bullet: String,
+    /// Lines end with carriage return and line feed.
+    #[serde(default)]
+    pub crlf: bool,
+    /// The last line has no end.
+    #[serde(default)]
+    pub open_end: bool,
 }
 
 /// The ways in which a route works.

@@ -12,7 +12,7 @@ mod recognise;
 pub use check::{FileProblem, MAX_URL, read};
 pub use directory::{Directory, ProviderSummary, STALE_AFTER_DAYS};
 pub use file::{
-    AfterItem, CodesRule, Condition, Each, Field, FieldType, Fill, Form, Incident, Instance, Mail,
+    AfterItem, CodesForm, CodesRule, Condition, Each, Field, FieldType, Fill, Form, Incident, Instance, Mail,
     NextItem, PLACES, Pattern, Provider, Route, RouteKind, SCHEMA, Sentence, Start, Trigger,
     TwoFactor, Verified, Visibility,
 };

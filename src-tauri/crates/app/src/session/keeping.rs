@@ -185,7 +185,12 @@ impl Session {
     /// As [`Session::export_name`]; what writing a file can meet.
     pub fn export(&mut self, request: &ExportRequest, path: &Path) -> Result<Exported, AppError> {
         let format = wanted(request)?;
-        let export = export::export(self.vault()?.payload(), format)?;
+        let records = self.vault()?.payload().accounts.clone();
+        let wanted = export::Request {
+            format,
+            password: None,
+        };
+        let export = export::export(&records, &wanted, &self.providers, &mut SystemRandomness)?;
         NewFile::create(path)?.write(export.content.expose().as_bytes())?;
         Ok(Exported {
             file: Some(path.display().to_string()),

@@ -16,6 +16,7 @@ mod evidence;
 mod founding;
 mod hostile;
 mod importing;
+mod leaving;
 mod main_job;
 mod own_providers;
 mod paper;

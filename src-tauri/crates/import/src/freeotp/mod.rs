@@ -111,13 +111,19 @@ impl Token {
             Number::Is(counter) => counter.checked_add(ahead).map_or(Number::Wrong, Number::Is),
             other => other,
         };
-        collector.take(Entry {
+        let mut entry = Entry {
             algorithm: self.algo,
             digits: self.digits,
             period: self.period,
             counter,
             ..Entry::new(kind, names, key)
-        });
+        };
+        if kind == OtpType::Hotp && ahead > 0 {
+            entry.about.lossy.push(
+                "the app wrote the counter that was used last; the next one is taken, one higher",
+            );
+        }
+        collector.take(entry);
     }
 
     /// Adds a token that holds its secret itself.

@@ -8,7 +8,7 @@
 use crate::batch::MAX_PARTS;
 use crate::otpauth::uri::without_prefix;
 use crate::report::label;
-use crate::{BatchPart, Candidate, ImportReport, ParsedOtp, text};
+use crate::{BatchPart, Candidate, ImportReport, Lossy, ParsedOtp, text};
 use model::{Algorithm, Digits, OtpParameters, Period};
 use percent_encoding::percent_decode_str;
 use provider::Directory;
@@ -17,6 +17,11 @@ use zeroize::Zeroizing;
 
 /// Ten accounts with long names are below this; a QR code holds 2,953 bytes.
 const MAX_URI: usize = 65_536;
+
+/// The format has no period and two numbers of digits; Google Authenticator flattens what else an
+/// account had, and nothing in the file says so.
+const FLATTENED: &str = "Google Authenticator hands on every account with 30 seconds and 6 or 8 digits: where a service \
+     refuses the codes, the account had others, so set it up again or import it from another app";
 
 /// Why nothing of a migration can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -37,11 +42,22 @@ pub(crate) fn add(report: &mut ImportReport, uri: &str, providers: &Directory) {
 }
 
 fn add_payload(report: &mut ImportReport, payload: Payload, providers: &Directory) {
+    if !payload.entries.is_empty() && !report.warnings.iter().any(|known| known == FLATTENED) {
+        report.warnings.push(FLATTENED.to_owned());
+    }
     for entry in payload.entries {
         let (issuer, username) = entry.names();
+        let without_digits = entry.digits == 0;
         match entry.otp() {
             Ok(otp) => {
                 let mut candidate = Candidate::new(report.next());
+                if without_digits {
+                    report.lossy.push(Lossy {
+                        entry: candidate.entry,
+                        reason: "the app did not say how many digits its codes have; taken as 6"
+                            .to_owned(),
+                    });
+                }
                 candidate.provider = providers.by_issuer(&issuer);
                 candidate.issuer = issuer;
                 candidate.username = username;

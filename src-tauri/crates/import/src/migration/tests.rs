@@ -323,3 +323,30 @@ proptest! {
         prop_assert_eq!(report.parts[0].batch, batch);
     }
 }
+
+#[test]
+fn what_google_flattens_is_said() {
+    let entry = |digits: Option<u64>| {
+        let mut bytes = Vec::new();
+        bytes.extend([0x0a, 10]);
+        bytes.extend(*b"Hello!\xde\xad\xbe\xef");
+        bytes.extend([0x12, 1, b'a']);
+        if let Some(digits) = digits {
+            bytes.extend([0x28, digits as u8]);
+        }
+        bytes.extend([0x30, 2]);
+        bytes
+    };
+    let mut message = Vec::new();
+    for bytes in [entry(Some(1)), entry(None)] {
+        message.extend([0x0a, bytes.len() as u8]);
+        message.extend(bytes);
+    }
+    let data = data_encoding::BASE64URL_NOPAD.encode(&message);
+    let text = format!("otpauth-migration://offline?data={data}");
+    let report = crate::testing::import(text.as_bytes(), None).expect("read");
+    assert_eq!(report.candidates.len(), 2);
+    let entries: Vec<usize> = report.lossy.iter().map(|lossy| lossy.entry).collect();
+    assert_eq!(entries, [2], "only the second does not say its digits");
+    assert_eq!(report.warnings, [FLATTENED]);
+}

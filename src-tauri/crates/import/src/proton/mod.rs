@@ -9,6 +9,10 @@ use crate::json::{Cut, Number, Word};
 use crate::{Format, ImportError, ImportReport, Options, Watch, base64};
 use serde::Deserialize;
 
+/// What its exports never hold.
+const NO_HOTP: &str = "Proton Authenticator keeps no counter-based (HOTP) accounts: if you had some before you moved to \
+     it, they are not in this export";
+
 const DAMAGED: ImportError = ImportError::Damaged {
     what: "Proton Authenticator export",
 };
@@ -110,6 +114,7 @@ fn collect(
         };
         collector.take_uri(Word::text(content.uri.as_ref()), &names, about);
     })?;
+    collector.report.warnings.push(NO_HOTP.to_owned());
     Ok(collector.finish())
 }
 
