@@ -1,7 +1,7 @@
 //! PDF pages to grey planes.
 
 use crate::gray::Gray;
-use crate::ladder::{self, Harvest, Quality, Until};
+use crate::ladder::{self, Climbed, Harvest, Quality, Round, Until};
 use crate::{Kind, Limits, PictureError, Reading, drawn, effort, inflation, raster, survey};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -61,35 +61,76 @@ fn open(bytes: &[u8]) -> Result<Pdf, PictureError> {
 }
 
 fn read_pages(pdf: &Pdf, pages: u32, until: &mut Until<'_>) -> Result<Reading, PictureError> {
-    let mut harvest = Harvest::new();
-    let mut unreadable = Vec::new();
-    let mut reason = DAMAGED;
-    for (number, page) in (0..pages).zip(pdf.pages().iter()) {
-        match guarded(|| draw(page)).unwrap_or(Err(DAMAGED)) {
-            Ok((picture, quality)) => {
-                let satisfied = ladder::climb(&picture, quality, number, &mut harvest, until);
-                // Without a picture on it, the page is as a program wrote it.
-                harvest.judge(number, |corners| {
-                    quality == Quality::Drawn || drawn::is_drawn(&picture, corners)
-                });
-                if satisfied {
-                    break;
-                }
+    let mut search = Search {
+        pdf,
+        harvest: Harvest::new(),
+        unreadable: Vec::new(),
+        reason: DAMAGED,
+    };
+    search.all(pages, until);
+    if search.unreadable.len() == pages as usize {
+        return Err(search.reason);
+    }
+    Ok(Reading {
+        found: search.harvest.into_found(),
+        pages,
+        unreadable: search.unreadable,
+    })
+}
+
+/// The search through the pages. A page that is looked at twice is drawn twice: that takes less than
+/// keeping a hundred of them would.
+struct Search<'a> {
+    pdf: &'a Pdf,
+    harvest: Harvest,
+    unreadable: Vec<u32>,
+    reason: PictureError,
+}
+
+impl Search<'_> {
+    /// Two rounds over several pages, one over a single one.
+    fn all(&mut self, pages: u32, until: &mut Until<'_>) {
+        let first = if pages == 1 {
+            Round::Only
+        } else {
+            Round::First
+        };
+        let mut open = Vec::new();
+        for number in 0..pages {
+            match self.look(number, first, until) {
+                Climbed::Satisfied => return,
+                Climbed::Settled => {}
+                Climbed::Open => open.push(number),
             }
-            Err(error) => {
-                unreadable.push(number);
-                reason = error;
+        }
+        for number in ladder::second_round(&open, &self.harvest, until) {
+            if self.look(number, Round::Second, until) == Climbed::Satisfied {
+                return;
             }
         }
     }
-    if unreadable.len() == pages as usize {
-        return Err(reason);
+
+    fn look(&mut self, number: u32, round: Round, until: &mut Until<'_>) -> Climbed {
+        let Some(page) = self.pdf.pages().get(number as usize) else {
+            return Climbed::Settled;
+        };
+        match guarded(|| draw(page)).unwrap_or(Err(DAMAGED)) {
+            Ok((picture, quality)) => {
+                let climbed =
+                    ladder::climb(&picture, quality, round, number, &mut self.harvest, until);
+                // Without a picture on it, the page is as a program wrote it.
+                self.harvest.judge(number, |corners| {
+                    quality == Quality::Drawn || drawn::is_drawn(&picture, corners)
+                });
+                climbed
+            }
+            Err(error) => {
+                self.unreadable.push(number);
+                self.reason = error;
+                Climbed::Settled
+            }
+        }
     }
-    Ok(Reading {
-        found: harvest.into_found(),
-        pages,
-        unreadable,
-    })
 }
 
 fn draw(page: &Page<'_>) -> Result<(Gray, Quality), PictureError> {

@@ -59,9 +59,53 @@ const ORDER: [Step; 13] = [
     Step::Scaled(0.2),
 ];
 
+/// The steps of the first round over the pages of a document: cheap, and enough for most pages. The
+/// others are made in a second round, and only on pages where they may still be of use, because a
+/// page without a code costs as much as the worst one with a code.
+const FIRST: [Step; 4] = [
+    Step::Contrast,
+    Step::Scaled(0.5),
+    Step::InvertedScaled(0.5),
+    Step::Scaled(0.35),
+];
+
 /// Steps that are made in any case before a picture counts as settled: the picture itself, one in
 /// reversed colours, and one in which noise is gone.
 const BEFORE_SETTLED: usize = 3;
+
+/// Which of the steps are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Round {
+    /// All of them: for a picture, or a single page.
+    Only,
+    /// The cheap ones, on every page.
+    First,
+    /// The others, on pages that need them.
+    Second,
+}
+
+/// What a climb came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Climbed {
+    /// The caller has all that it wanted: no page needs a further look.
+    Satisfied,
+    /// Further steps on this page would add nothing.
+    Settled,
+    /// Further steps on this page might add something.
+    Open,
+}
+
+/// The pages for the second round, those with codes first. Where nobody says what is wanted, a page
+/// without any code beside others with some is given up: it is most likely a blank or a text.
+pub(crate) fn second_round(open: &[u32], harvest: &Harvest, until: &Until<'_>) -> Vec<u32> {
+    let (mut pages, bare): (Vec<u32>, Vec<u32>) =
+        open.iter().partition(|&&page| harvest.on_page(page) > 0);
+    let asked = matches!(until, Until::Satisfied(_));
+    if asked || harvest.is_empty() {
+        pages.extend(bare);
+    }
+    pages
+}
 
 /// What is known of the picture beforehand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,10 +117,14 @@ pub(crate) enum Quality {
 }
 
 impl Quality {
-    fn steps(self) -> &'static [Step] {
-        match self {
-            Self::Unknown => &ORDER,
-            Self::Drawn => ORDER.split_at(BEFORE_SETTLED).0,
+    fn steps(self, round: Round) -> Vec<Step> {
+        let later = |step: &&Step| !FIRST.contains(step);
+        match (self, round) {
+            (Self::Unknown, Round::Only) => ORDER.to_vec(),
+            (Self::Unknown, Round::First) => FIRST.to_vec(),
+            (Self::Unknown, Round::Second) => ORDER.iter().filter(later).copied().collect(),
+            (Self::Drawn, Round::Only | Round::First) => ORDER.split_at(BEFORE_SETTLED).0.to_vec(),
+            (Self::Drawn, Round::Second) => Vec::new(),
         }
     }
 }
@@ -142,6 +190,11 @@ impl Harvest {
         self.found.is_empty()
     }
 
+    /// How many codes this page showed.
+    pub(crate) fn on_page(&self, page: u32) -> usize {
+        self.found.iter().filter(|code| code.page() == page).count()
+    }
+
     pub(crate) fn into_found(self) -> Vec<Found> {
         self.found
     }
@@ -154,26 +207,29 @@ impl Found {
     }
 }
 
-/// Goes through the steps for one page. Answers whether the caller has all that it wanted, so that
-/// further pages need no look.
+/// Goes through the steps of a round for one page.
 pub(crate) fn climb(
     picture: &Gray,
     quality: Quality,
+    round: Round,
     page: u32,
     harvest: &mut Harvest,
     until: &mut Until<'_>,
-) -> bool {
+) -> Climbed {
     let Some(contrast) = picture.autocontrast() else {
-        return false;
+        return Climbed::Settled;
     };
     let views = Views {
         raw: picture,
         contrast,
     };
-    let before = harvest.found.len();
-    let mut made = 0;
+    let steps = quality.steps(round);
+    let before = match round {
+        Round::Second => FIRST.len(),
+        Round::Only | Round::First => 0,
+    };
     let mut work = 0;
-    for &step in quality.steps() {
+    for (made, step) in (before + 1..).zip(steps) {
         let cost = views.cost(step);
         if cost == 0 || work + cost > WORK {
             continue;
@@ -183,22 +239,26 @@ pub(crate) fn climb(
         views.each(step, &mut |view, place| {
             harvest.add(page, place, decoder::decode(view));
         });
-        made += 1;
         let quiet = harvest.found.len() == so_far;
         match until {
             Until::Satisfied(wanted) => {
-                if harvest.found.len() > so_far && wanted(&harvest.found) {
-                    return true;
+                if !quiet && wanted(&harvest.found) {
+                    return Climbed::Satisfied;
                 }
             }
             Until::Settled => {
-                if quiet && so_far > before && made >= BEFORE_SETTLED {
-                    return false;
+                if quiet && harvest.on_page(page) > 0 && made >= BEFORE_SETTLED {
+                    return Climbed::Settled;
                 }
             }
         }
     }
-    false
+    let more = round == Round::First && matches!(quality, Quality::Unknown);
+    if more {
+        Climbed::Open
+    } else {
+        Climbed::Settled
+    }
 }
 
 struct Views<'a> {
@@ -298,5 +358,52 @@ impl Views<'_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zeroize::Zeroizing;
+
+    fn harvest(pages: &[u32]) -> Harvest {
+        let mut harvest = Harvest::new();
+        for &page in pages {
+            let code = Found::new(Zeroizing::new(b"invented".to_vec()), None);
+            harvest.add(page, WHOLE, vec![code]);
+        }
+        harvest
+    }
+
+    #[test]
+    fn blank_pages_beside_others_are_given_up_unless_more_is_wanted() {
+        let open = [0, 1, 2, 3];
+        let settled = Until::Settled;
+        assert_eq!(second_round(&open, &harvest(&[2]), &settled), [2]);
+        assert_eq!(second_round(&open, &harvest(&[]), &settled), open);
+        let mut never = |_: &[Found]| false;
+        let wanted = Until::Satisfied(&mut never);
+        assert_eq!(second_round(&open, &harvest(&[2]), &wanted), [2, 0, 1, 3]);
+    }
+
+    #[test]
+    fn the_rounds_make_every_step_once() {
+        let mut steps = Quality::Unknown.steps(Round::First);
+        steps.extend(Quality::Unknown.steps(Round::Second));
+        assert_eq!(steps.len(), ORDER.len());
+        assert!(ORDER.iter().all(|step| steps.contains(step)));
+    }
+
+    #[test]
+    fn a_page_without_a_code_stays_open_after_the_first_round() {
+        let pixels = (0..64_u32 * 64).map(|n| if n % 7 < 3 { 0 } else { 255 });
+        let page = Gray::new(64, 64, pixels.collect()).expect("one byte a pixel");
+        let mut harvest = Harvest::new();
+        let mut climb = |round| {
+            let mut until = Until::Settled;
+            climb(&page, Quality::Unknown, round, 0, &mut harvest, &mut until)
+        };
+        assert_eq!(climb(Round::First), Climbed::Open);
+        assert_eq!(climb(Round::Second), Climbed::Settled);
     }
 }

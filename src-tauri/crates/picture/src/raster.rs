@@ -1,7 +1,7 @@
 //! Pictures to one grey plane, with every size checked first.
 
 use crate::gray::Gray;
-use crate::ladder::{self, Harvest, Quality, Until};
+use crate::ladder::{self, Climbed, Harvest, Quality, Round, Until};
 use crate::{Kind, Limits, PictureError, Reading, drawn};
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use std::io::Cursor;
@@ -20,15 +20,29 @@ pub(crate) fn read(
 ) -> Result<Reading, PictureError> {
     let mut harvest = Harvest::new();
     let on_white = plane(bytes, kind, limits, White)?;
-    let satisfied = ladder::climb(&on_white.gray, Quality::Unknown, 0, &mut harvest, until);
+    let climbed = ladder::climb(
+        &on_white.gray,
+        Quality::Unknown,
+        Round::Only,
+        0,
+        &mut harvest,
+        until,
+    );
     harvest.judge(0, |corners| drawn::is_drawn(&on_white.gray, corners));
-    let nothing = !satisfied && harvest.is_empty();
+    let nothing = climbed != Climbed::Satisfied && harvest.is_empty();
     let Plane { transparent, gray } = on_white;
     drop(gray);
     if nothing && transparent {
         // A code in white on a transparent ground has vanished on white.
         let on_black = plane(bytes, kind, limits, Black)?;
-        ladder::climb(&on_black.gray, Quality::Unknown, 0, &mut harvest, until);
+        ladder::climb(
+            &on_black.gray,
+            Quality::Unknown,
+            Round::Only,
+            0,
+            &mut harvest,
+            until,
+        );
     }
     Ok(Reading {
         found: harvest.into_found(),

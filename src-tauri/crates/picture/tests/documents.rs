@@ -336,3 +336,15 @@ fn cut_and_empty_documents() {
         }
     }
 }
+
+#[test]
+fn a_damaged_page_behind_blank_ones_is_read_when_it_is_wanted() {
+    let text = |n: u32| noisy(&screenshot(900, 1200, &[]), n as i32 % 5 + 1);
+    let code = |n| code(uri(n).as_bytes(), EcLevel::M, 6);
+    let clear = screenshot(900, 1200, &[(300, 200, code(1))]);
+    let poor = image::imageops::blur(&screenshot(900, 1200, &[(300, 500, code(2))]), 2.0);
+    let bytes = scan(&[text(1), clear, text(2), poor], "0 0 450 600");
+    let mut both = |found: &[picture::Found]| found.len() == 2;
+    let reading = read(&bytes, &Limits::default(), Until::Satisfied(&mut both)).expect("readable");
+    assert_eq!(sorted(&reading), [uri(1), uri(2)]);
+}

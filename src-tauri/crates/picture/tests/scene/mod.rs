@@ -82,6 +82,47 @@ pub fn rotated(picture: &GrayImage, degrees: f32) -> GrayImage {
     })
 }
 
+/// Turned about its upright middle line as a page that is looked at from the side, on a white ground.
+pub fn tilted(picture: &GrayImage, degrees: f32) -> GrayImage {
+    let (w, h) = (picture.width() as f32, picture.height() as f32);
+    let distance = 3.0 * w.max(h);
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let (width, height) = (w * 1.2, h * 1.2);
+    GrayImage::from_fn(width as u32, height as u32, |u, v| {
+        let (u, v) = (u as f32 - width / 2.0, v as f32 - height / 2.0);
+        let x = u * distance / (distance * cos - u * sin);
+        let y = v * (distance + x * sin) / distance;
+        imageops::interpolate_bilinear(picture, x + w / 2.0, y + h / 2.0).unwrap_or(Luma([255]))
+    })
+}
+
+/// Its brightness squeezed between these two.
+pub fn faint(picture: &GrayImage, dark: u8, light: u8) -> GrayImage {
+    let mut out = picture.clone();
+    for Luma([p]) in out.pixels_mut() {
+        *p = (u32::from(dark) + u32::from(*p) * u32::from(light - dark) / 255) as u8;
+    }
+    out
+}
+
+/// Black for white.
+pub fn inverted(picture: &GrayImage) -> GrayImage {
+    let mut out = picture.clone();
+    imageops::invert(&mut out);
+    out
+}
+
+/// Darker to the right and down, as under a lamp.
+pub fn shaded(picture: &GrayImage, least: f32) -> GrayImage {
+    let (w, h) = (picture.width() as f32, picture.height() as f32);
+    let mut out = picture.clone();
+    for (x, y, Luma([p])) in out.enumerate_pixels_mut() {
+        let share = (x as f32 / w + y as f32 / h) / 2.0;
+        *p = (f32::from(*p) * (1.0 - share * (1.0 - least))) as u8;
+    }
+    out
+}
+
 pub fn scaled(picture: &GrayImage, factor: f32) -> GrayImage {
     imageops::resize(
         picture,
