@@ -9,6 +9,7 @@ mod bindings;
 mod command;
 mod demo;
 mod fmt;
+mod fuzz;
 mod lint;
 mod page;
 mod run;
@@ -51,7 +52,16 @@ const TASKS: &[Task] = &[
         "licences, bans, sources, crate arrows, secrets, repository hygiene",
         audit::run,
     ),
-    ("bench", "the criterion benchmarks", bench::run),
+    (
+        "bench",
+        "the criterion benchmarks, and degraded pictures beside zbarimg",
+        bench::run,
+    ),
+    (
+        "fuzz",
+        "fuzz every parser: a million runs each, fewer for containers and pictures",
+        fuzz::run,
+    ),
     (
         "bench-paper",
         "how much printed sheets bear, into docs/paper-robustness.md",
