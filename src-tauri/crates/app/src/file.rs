@@ -1,8 +1,8 @@
 //! Files that hold secrets: created 0600, and never over something that is there.
 
-use crate::{AppError, Code};
+use crate::{AppError, Code, SecretBytes};
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// A new file that holds nothing yet. Dropped before [`NewFile::write`], it leaves no trace.
@@ -61,6 +61,28 @@ impl Drop for NewFile {
             let _ = std::fs::remove_file(&self.path);
         }
     }
+}
+
+/// The content of a file up to a length; a link is not followed.
+///
+/// # Errors
+/// What opening and reading can meet.
+pub(crate) fn read_bounded(path: &Path, most: u64) -> std::io::Result<SecretBytes> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // A file that became a pipe meanwhile must not make us wait.
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    let size = file.metadata()?.len().min(most);
+    // Room for everything at once, so that growing leaves no copies behind.
+    let mut bytes = Vec::with_capacity(usize::try_from(size + 1).unwrap_or_default());
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(SecretBytes::new(bytes))
 }
 
 /// A folder for files with secrets: made for its owner only, or one that is there.

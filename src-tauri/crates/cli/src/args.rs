@@ -51,6 +51,8 @@ pub enum Command {
     },
     /// Import files: authenticator exports, QR pictures, recovery codes
     Import(ImportArgs),
+    /// Find code files and exports that lie about, import them, and delete the plain ones
+    Sweep(SweepArgs),
     /// Add an account by hand
     Add(Fields),
     /// Change an account
@@ -170,7 +172,7 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// Files or folders; `-` is standard input
+    /// Files, or folders with all that is below them; `-` is standard input
     #[arg(required = true, value_name = "FILE|DIR")]
     pub files: Vec<PathBuf>,
     /// Read every file as this format instead of detecting it
@@ -194,6 +196,35 @@ pub struct ImportArgs {
     /// Show what would happen and change nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    /// Folders to look through: Downloads, Documents and Desktop are the usual ones
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+    /// Import everything that was found
+    #[arg(long)]
+    pub import: bool,
+    /// Import this one of the files that were found
+    #[arg(long, value_name = "FILE", conflicts_with = "import")]
+    pub take: Vec<PathBuf>,
+    /// Delete the plain files among the imported ones, once the vault was read back from disk and
+    /// holds everything of them
+    #[arg(long)]
+    pub delete_imported: bool,
+    /// Look for QR codes in pictures and PDFs too, which takes longer
+    #[arg(long)]
+    pub pictures: bool,
+    /// Read the password of encrypted exports from a file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Whose the recovery codes are
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// Take recovery codes that were found in notes and the like
+    #[arg(long)]
+    pub take_offers: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

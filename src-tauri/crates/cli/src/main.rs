@@ -27,13 +27,16 @@ fn main() -> ExitCode {
 }
 
 fn run(context: &mut Context, command: Command) -> Result<Done, AppError> {
-    use commands::{accounts, case, draft, drill, evidence, export, import, key, sheets, trash, vault};
+    use commands::{
+        accounts, case, draft, drill, evidence, export, import, key, sheets, sweep, trash, vault,
+    };
     match command {
         Command::Init => vault::init(context),
         Command::Passphrase {
             new_passphrase_file,
         } => vault::passphrase(context, new_passphrase_file.as_deref()),
         Command::Import(args) => import::import(context, args),
+        Command::Sweep(args) => sweep::sweep(context, args),
         Command::Add(fields) => accounts::add(context, fields),
         Command::Edit {
             account,

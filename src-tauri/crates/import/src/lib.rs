@@ -28,6 +28,7 @@ mod entry;
 mod error;
 mod expand;
 mod freeotp;
+mod glance;
 mod json;
 mod keepass;
 mod lastpass;
@@ -61,6 +62,7 @@ pub use batch::{MissingParts, missing_parts};
 pub use detect::read;
 pub use error::ImportError;
 pub use keepass::is_key_file;
+pub use glance::{PREFIX, is_worth_reading};
 pub use report::{
     BatchPart, Candidate, Format, ImportReport, Limits, Lossy, Offer, OfferKind, Options,
     ParsedCodes, ParsedOtp, Progress, Rejected, Source, UnknownFormatName, Watch,

@@ -10,7 +10,7 @@ use crate::ipc::{
 };
 use crate::upkeep::{self, CheckResult};
 use crate::words::in_window;
-use crate::{AppError, Code};
+use crate::{AppError, Code, SystemRandomness};
 use model::Timestamp;
 use std::path::{Path, PathBuf};
 
@@ -225,7 +225,7 @@ fn wanted(request: &ExportRequest) -> Result<Format, AppError> {
 mod tests {
     use super::*;
     use crate::ipc::{AccountText, AddRequest, CreateVaultRequest};
-    use crate::{SecretText, SystemRandomness};
+    use crate::SecretText;
     use vault::Location;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;

@@ -4,16 +4,17 @@ use crate::args::{ImportArgs, OnConflict};
 use crate::context::Context;
 use crate::output::Done;
 use crate::text::{count, table};
+use app::folder::{Bounds, Walk};
 use app::intake::{self, File, FileOutcome, Imported, Request};
 use app::plan::Choices;
 use app::{AppError, ImportFormat};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// `import`
 pub fn import(context: &mut Context, args: ImportArgs) -> Result<Done, AppError> {
     let request = request(context, &args)?;
-    let files = files(context, &args.files)?;
+    let (files, skipped) = files(context, &args)?;
     let mut vault = context.open()?;
     let (imported, plan) = crate::progress::watch(context.quiet, "Reading", || {
         intake::read(
@@ -28,7 +29,13 @@ pub fn import(context: &mut Context, args: ImportArgs) -> Result<Done, AppError>
     })?;
     let imported = intake::apply(&mut vault, imported, plan, context.now)?;
     let attention = intake::attention(&imported, request.choices.on_conflict);
-    Ok(Done::new(&imported, said(&imported))?.with_attention(attention))
+    let mut text = said(&imported);
+    for skipped in &skipped {
+        let _ = writeln!(text, "Passed over: {} {}.", skipped.count, skipped.what);
+    }
+    let mut done = Done::new(&imported, text)?;
+    done.document["skipped"] = serde_json::json!(skipped);
+    Ok(done.with_attention(attention))
 }
 
 fn request(context: &Context, args: &ImportArgs) -> Result<Request, AppError> {
@@ -66,43 +73,50 @@ fn request(context: &Context, args: &ImportArgs) -> Result<Request, AppError> {
     })
 }
 
-/// Every file that was named, and the files of every folder that was named, without its
-/// subfolders, by name.
-fn files(context: &Context, paths: &[PathBuf]) -> Result<Vec<File>, AppError> {
+/// Bytes of all files of a folder at most.
+const MOST: u64 = 512 << 20;
+/// Files of a folder at most: in so many nobody has exports.
+const MOST_FILES: usize = 5_000;
+
+/// Every file that was named, and the files below every folder that was named.
+fn files(
+    context: &Context,
+    args: &ImportArgs,
+) -> Result<(Vec<File>, Vec<app::folder::Skipped>), AppError> {
     let mut files = Vec::new();
-    for path in paths {
+    let mut walk = Walk::default();
+    let mut room = MOST;
+    for path in &args.files {
         if path.is_dir() {
-            for path in entries(path)? {
-                files.push(read(context, &path, true)?);
+            walk.add(path, &Bounds::default())?;
+            for found in std::mem::take(&mut walk.files) {
+                room = room
+                    .checked_sub(found.size)
+                    .filter(|_| files.len() < MOST_FILES)
+                    .ok_or_else(|| too_much(path))?;
+                files.push(file(context, &found.path, true)?);
             }
         } else {
-            files.push(read(context, path, false)?);
+            files.push(file(context, path, false)?);
         }
     }
-    Ok(files)
+    Ok((files, walk.skipped()))
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, AppError> {
-    let failed = |error: std::io::Error| {
-        AppError::new(
-            app::Code::Io,
-            format!("{} cannot be read: {}.", folder.display(), error.kind()),
-            "Nothing was imported.",
-            "Check the folder and its permissions.",
-        )
-    };
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.is_file() {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    Ok(paths)
+fn too_much(folder: &Path) -> AppError {
+    AppError::new(
+        app::Code::TooLarge,
+        format!(
+            "{} holds more than {MOST_FILES} files or 512 MiB.",
+            folder.display()
+        ),
+        "Nothing was imported.",
+        "Name a folder with fewer, or let `reentry sweep` look for what is worth importing.",
+    )
 }
 
-fn read(context: &Context, path: &Path, found: bool) -> Result<File, AppError> {
+/// A file with its content.
+pub fn file(context: &Context, path: &Path, found: bool) -> Result<File, AppError> {
     Ok(File {
         name: crate::input::name(path),
         bytes: context.input.file(path)?,
@@ -110,7 +124,8 @@ fn read(context: &Context, path: &Path, found: bool) -> Result<File, AppError> {
     })
 }
 
-fn said(imported: &Imported) -> String {
+/// What an import did, for people.
+pub fn said(imported: &Imported) -> String {
     let mut text = String::new();
     for file in &imported.files {
         say_file(&mut text, file);

@@ -10,5 +10,6 @@ pub mod export;
 pub mod import;
 pub mod key;
 pub mod sheets;
+pub mod sweep;
 pub mod trash;
 pub mod vault;

@@ -24,4 +24,5 @@ mod paper_key;
 mod refusals;
 mod run;
 mod sheets;
+mod sweeping;
 mod upkeep;

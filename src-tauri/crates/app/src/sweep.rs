@@ -1,0 +1,501 @@
+//! Code files and exports that lie about: found by content and by known names, taken where the user
+//! chooses, and deleted only once the vault holds everything of them.
+
+use crate::file::read_bounded;
+use crate::folder::{Bounds, Skipped, Walk};
+use crate::{AppError, Code, Directory};
+use import::{
+    Candidate, ImportError, ImportReport, Limits, Options, ParsedCodes, ParsedOtp, Source,
+};
+use model::CodeState;
+use secret::{AccountRecord, SecretBytes, SecretText};
+use serde::Serialize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// No export of an authenticator comes near: 20 MiB.
+const MOST: u64 = 20 << 20;
+/// Folders of programs that keep copies elsewhere, in lower case.
+const SYNCHRONISED: [&str; 8] = [
+    "dropbox",
+    "onedrive",
+    "google drive",
+    "googledrive",
+    "nextcloud",
+    "owncloud",
+    "icloud",
+    "syncthing",
+];
+
+/// What to look for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Search<'a> {
+    /// Look for QR codes in pictures and PDFs too, which takes up to some seconds for each.
+    pub pictures: bool,
+    /// Opens encrypted exports, to say what they hold.
+    pub password: Option<&'a SecretText>,
+}
+
+/// What a sweep saw.
+#[derive(Debug, Serialize)]
+pub struct Swept {
+    /// Files whose names and beginnings were looked at.
+    pub looked_at: usize,
+    /// Files that hold codes or secrets, by their paths.
+    pub found: Vec<Find>,
+    /// What was passed over.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A file with codes or secrets. No field holds one.
+#[derive(Debug, Clone, Serialize)]
+pub struct Find {
+    /// The file.
+    pub file: String,
+    /// Its format; none where a password is needed to know.
+    pub format: Option<&'static str>,
+    /// Whether it is encrypted.
+    pub encrypted: bool,
+    /// Whether it is a picture with QR codes.
+    pub picture: bool,
+    /// OTP credentials in it.
+    pub otp: usize,
+    /// Sets of recovery codes in it.
+    pub code_sets: usize,
+    /// Blocks in notes that look like recovery codes.
+    pub offers: usize,
+    /// Entries that cannot be taken.
+    pub rejected: usize,
+    /// Where copies of it may remain when it is deleted.
+    pub traces: Vec<&'static str>,
+    /// Why it cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<AppError>,
+}
+
+/// Looks through folders.
+///
+/// # Errors
+/// `io` when one of the folders cannot be read, `usage` when one is none.
+pub fn find(
+    folders: &[PathBuf],
+    search: &Search<'_>,
+    providers: &Directory,
+) -> Result<Swept, AppError> {
+    let mut walk = Walk::default();
+    for folder in folders {
+        if !folder.is_dir() {
+            return Err(AppError::usage(
+                format!("{} is no folder.", folder.display()),
+                "Name folders, such as Downloads, Documents and Desktop; files go to `reentry import`.",
+            ));
+        }
+        walk.add(folder, &Bounds::default())?;
+    }
+    let files = std::mem::take(&mut walk.files);
+    let mut found = Vec::new();
+    for file in &files {
+        if file.size > MOST {
+            walk.skip("files larger than 20 MiB");
+            continue;
+        }
+        match look(&file.path, file.size, search, providers) {
+            Ok(find) => found.extend(find),
+            Err(_) => walk.skip("files that could not be read"),
+        }
+    }
+    found.sort_by(|a: &Find, b: &Find| a.file.cmp(&b.file));
+    found.dedup_by(|a, b| a.file == b.file);
+    Ok(Swept {
+        looked_at: files.len(),
+        found,
+        skipped: walk.skipped(),
+    })
+}
+
+/// Looks at the beginning of a file, and reads all of it where that promises something.
+fn look(
+    path: &Path,
+    size: u64,
+    search: &Search<'_>,
+    providers: &Directory,
+) -> std::io::Result<Option<Find>> {
+    let name = path.display().to_string();
+    let prefix = read_bounded(path, import::PREFIX as u64)?;
+    let is_picture = picture::is_picture(prefix.expose()).is_some();
+    let worth = if is_picture {
+        search.pictures
+    } else {
+        import::is_worth_reading(&name, prefix.expose(), size, providers)
+    };
+    if !worth {
+        return Ok(None);
+    }
+    let bytes = read_bounded(path, MOST)?;
+    let report = read(&name, &bytes, search.password, providers);
+    Ok(describe(path, name, report))
+}
+
+fn read(
+    name: &str,
+    bytes: &SecretBytes,
+    password: Option<&SecretText>,
+    providers: &Directory,
+) -> Result<ImportReport, ImportError> {
+    let options = Options {
+        format: None,
+        password,
+        limits: Limits::default(),
+        providers,
+    };
+    let bytes = bytes.expose();
+    import::read(&Source { name, bytes }, &options, &|_| {
+        ControlFlow::Continue(())
+    })
+}
+
+fn describe(path: &Path, file: String, report: Result<ImportReport, ImportError>) -> Option<Find> {
+    let empty = Find {
+        file,
+        format: None,
+        encrypted: false,
+        picture: false,
+        otp: 0,
+        code_sets: 0,
+        offers: 0,
+        rejected: 0,
+        traces: traces(path),
+        error: None,
+    };
+    match report {
+        Ok(report) if report.entries() + report.offers.len() > 0 => Some(Find {
+            format: Some(report.format.name()),
+            encrypted: report.encrypted,
+            picture: report.picture,
+            otp: report
+                .candidates
+                .iter()
+                .filter(|one| one.otp.is_some())
+                .count(),
+            code_sets: report
+                .candidates
+                .iter()
+                .filter(|one| one.codes.is_some())
+                .count(),
+            offers: report.offers.len(),
+            rejected: report.rejected.len(),
+            ..empty
+        }),
+        Ok(_) => None,
+        Err(error) => {
+            let code = Code::named(error.code());
+            let encrypted = matches!(code, Code::FilePasswordNeeded | Code::WrongFilePassword);
+            let telling = encrypted || matches!(code, Code::Damaged | Code::KdfLimit);
+            telling.then(|| Find {
+                encrypted,
+                error: (!encrypted).then(|| error.into()),
+                ..empty
+            })
+        }
+    }
+}
+
+/// Where copies of a file may remain, as far as its path tells.
+fn traces(path: &Path) -> Vec<&'static str> {
+    let mut traces = Vec::new();
+    let folders = path.ancestors().skip(1);
+    let name = |folder: &Path| {
+        folder
+            .file_name()
+            .map(|name| name.to_string_lossy().to_lowercase())
+            .unwrap_or_default()
+    };
+    for folder in folders {
+        let synchronised = SYNCHRONISED.iter().any(|word| name(folder).contains(word))
+            || folder.join(".stfolder").exists();
+        if synchronised && !traces.contains(&"synchronised") {
+            traces.push("synchronised");
+        }
+        if folder.join(".git").exists() && !traces.contains(&"git") {
+            traces.push("git");
+        }
+    }
+    traces
+}
+
+/// What a trace means for somebody who deletes the file.
+#[must_use]
+pub fn trace_in_words(trace: &str) -> &'static str {
+    match trace {
+        "synchronised" => {
+            "in a synchronised folder: the service and other devices may keep it, also in their trash"
+        }
+        "git" => "inside a Git repository: if it was committed, the history keeps it",
+        _ => "copies may remain",
+    }
+}
+
+/// What is true of every deleted file.
+pub const DELETED: &str = "Deleting is not wiping: on an SSD, in snapshots and in backups the content may remain. If somebody \
+     else could have read a file, make new codes at the service.";
+
+/// Whether the vault, as it was read back from disk, holds everything of a file; else what is missing.
+///
+/// # Errors
+/// A sentence without its full stop; holds no secret.
+pub fn holds_all(
+    records: &[AccountRecord],
+    name: &str,
+    bytes: &SecretBytes,
+    password: Option<&SecretText>,
+    providers: &Directory,
+) -> Result<(), String> {
+    let report = read(name, bytes, password, providers).map_err(|error| error.to_string())?;
+    if report.encrypted {
+        return Err("it is encrypted, so nothing lies open".to_owned());
+    }
+    if !report.rejected.is_empty() {
+        return Err(format!(
+            "{} of its entries could not be taken",
+            report.rejected.len()
+        ));
+    }
+    if let Some(lossy) = report.lossy.first() {
+        return Err(format!(
+            "something of its entry {} is not kept: {}",
+            lossy.entry, lossy.reason
+        ));
+    }
+    if report.ignored > 0 {
+        return Err(format!(
+            "it holds {} things beside that are not taken",
+            report.ignored
+        ));
+    }
+    for offer in &report.offers {
+        if !records
+            .iter()
+            .any(|record| holds_codes(record, &offer.codes))
+        {
+            return Err("recovery codes in its notes were not taken (--take-offers)".to_owned());
+        }
+    }
+    match report.candidates.iter().find(|one| !holds(records, one)) {
+        Some(missing) => Err(format!(
+            "entry {} is not in the vault with everything of it",
+            missing.entry
+        )),
+        None if report.candidates.is_empty() => Err("there is nothing in it".to_owned()),
+        None => Ok(()),
+    }
+}
+
+fn holds(records: &[AccountRecord], candidate: &Candidate) -> bool {
+    records.iter().any(|record| {
+        let otp = candidate
+            .otp
+            .as_ref()
+            .is_none_or(|otp| holds_otp(record, otp));
+        let codes = candidate
+            .codes
+            .as_ref()
+            .is_none_or(|codes| holds_codes(record, codes));
+        otp && codes && holds_about(record, candidate)
+    })
+}
+
+fn holds_otp(record: &AccountRecord, otp: &ParsedOtp) -> bool {
+    record.otp.iter().any(|known| {
+        known.secret == otp.secret
+            && known.parameters.same_but_counter(&otp.parameters)
+            && known.parameters.counter() >= otp.parameters.counter()
+            && (otp.pin.is_none() || known.pin == otp.pin)
+            && otp
+                .uri_parameters
+                .iter()
+                .all(|pair| known.uri_parameters.contains(pair))
+    })
+}
+
+/// The same codes, and every mark of the file in the vault too.
+fn holds_codes(record: &AccountRecord, codes: &ParsedCodes) -> bool {
+    record.code_sets.iter().any(|set| {
+        set.codes.len() == codes.codes.len()
+            && codes.codes.iter().all(|code| {
+                set.codes.iter().any(|known| {
+                    known.text == code.text
+                        && (code.state == CodeState::Unused || known.state != CodeState::Unused)
+                })
+            })
+    })
+}
+
+fn holds_about(record: &AccountRecord, candidate: &Candidate) -> bool {
+    let account = &record.account;
+    let note = candidate.note.as_ref().is_none_or(|note| {
+        let known = record.note.as_ref();
+        known.is_some_and(|known| known.expose().contains(note.expose()))
+    });
+    let labels = account.group.iter().chain(&account.tags);
+    let labels: Vec<&String> = labels.collect();
+    note && candidate
+        .group
+        .iter()
+        .chain(&candidate.tags)
+        .all(|label| labels.contains(&label))
+}
+
+/// Deletes a file that still holds what was read from it.
+///
+/// # Errors
+/// `io` when it changed meanwhile, or cannot be deleted.
+pub fn delete(path: &Path, bytes: &SecretBytes) -> Result<(), AppError> {
+    let failed = |why: String| {
+        AppError::new(
+            Code::Io,
+            format!("{} was not deleted: {why}.", path.display()),
+            "The file is still there.",
+            "Look at it, and delete it yourself.",
+        )
+    };
+    let now = read_bounded(path, bytes.len() as u64 + 1);
+    match now {
+        Ok(now) if now == *bytes => {}
+        Ok(_) => return Err(failed("it changed since it was read".to_owned())),
+        Err(error) => return Err(failed(error.kind().to_string())),
+    }
+    std::fs::remove_file(path).map_err(|error| failed(error.kind().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::{self, File, Request};
+    use crate::{SystemRandomness, Timestamp};
+    use std::sync::LazyLock;
+
+    static PROVIDERS: LazyLock<Directory> = LazyLock::new(Directory::embedded);
+    const CODES: &str =
+        "0a1b2-c3d4e\n1b2c3-d4e5f\n2c3d4-e5f60 (used)\n3d4e5-f6071\n4e5f6-07182\n5f607-18293\n";
+    const URI: &str = "otpauth://totp/PyPI:alice?secret=JBSWY3DPEHPK3PXP&issuer=PyPI\n";
+
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (path, text) in [
+            ("Downloads/github-recovery-codes.txt", CODES),
+            ("Documents/notes/list.md", URI),
+            ("Documents/letter.txt", "Dear all,\nhello.\n"),
+            ("Dropbox/copy.txt", URI),
+            (".cache/hidden.txt", URI),
+        ] {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            std::fs::write(path, text).expect("written");
+        }
+        folder
+    }
+
+    #[test]
+    fn files_are_found_by_content_and_by_name() {
+        let folder = folder();
+        let swept =
+            find(&[folder.path().to_owned()], &Search::default(), &PROVIDERS).expect("swept");
+        let found: Vec<_> = swept
+            .found
+            .iter()
+            .map(|one| {
+                let name = Path::new(&one.file)
+                    .file_name()
+                    .expect("a name")
+                    .to_string_lossy();
+                (name.into_owned(), one.format, one.otp, one.code_sets)
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("list.md".to_owned(), Some("otpauth"), 1, 0),
+                (
+                    "github-recovery-codes.txt".to_owned(),
+                    Some("recovery-codes"),
+                    0,
+                    1
+                ),
+                ("copy.txt".to_owned(), Some("otpauth"), 1, 0),
+            ]
+        );
+        assert_eq!(swept.looked_at, 4);
+        assert_eq!(swept.skipped.len(), 1, "the hidden folder");
+        assert_eq!(swept.found[2].traces, ["synchronised"]);
+    }
+
+    fn imported(name: &str, text: &str, account: Option<&str>) -> Vec<AccountRecord> {
+        let file = File {
+            name: name.to_owned(),
+            bytes: SecretBytes::new(text.as_bytes()),
+            found: false,
+        };
+        let request = Request {
+            choices: crate::plan::Choices {
+                account: account.map(str::to_owned),
+                ..Default::default()
+            },
+            ..Default::default()
+        };
+        let (_, plan) = intake::read(
+            &[],
+            &[file],
+            &request,
+            &PROVIDERS,
+            Timestamp::UNIX_EPOCH,
+            &mut SystemRandomness,
+            &|_| ControlFlow::Continue(()),
+        )
+        .expect("read");
+        plan.records
+    }
+
+    #[test]
+    fn only_what_is_held_whole_may_go() {
+        let name = "github-recovery-codes.txt";
+        let held = |records: &[AccountRecord], name: &str, text: &str| {
+            holds_all(
+                records,
+                name,
+                &SecretBytes::new(text.as_bytes()),
+                None,
+                &PROVIDERS,
+            )
+        };
+        let records = imported(name, CODES, Some("github/alice"));
+        assert_eq!(held(&records, name, CODES), Ok(()));
+        assert!(held(&[], name, CODES).is_err());
+        // Another code in the file is used: the vault does not know that.
+        let marked = CODES.replace("0a1b2-c3d4e", "0a1b2-c3d4e (used)");
+        assert!(held(&records, name, &marked).is_err());
+        let records = imported("x", URI, None);
+        assert_eq!(held(&records, "x", URI), Ok(()));
+        for more in [
+            format!("{URI}a remark that nobody else has\n"),
+            URI.replace("JBSWY3DPEHPK3PXP", "JBSWY3DPEHPK3PXQ"),
+            format!("{}&unknown=1\n", URI.trim()),
+            format!("{URI}otpauth://totp/broken?secret=1\n"),
+        ] {
+            assert!(held(&records, "x", &more).is_err(), "{more}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_changed_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.txt");
+        std::fs::write(&path, URI).expect("written");
+        let read = SecretBytes::new(URI.as_bytes());
+        std::fs::write(&path, format!("{URI}more")).expect("written");
+        assert!(delete(&path, &read).is_err());
+        assert!(path.exists());
+        std::fs::write(&path, URI).expect("written");
+        delete(&path, &read).expect("deleted");
+        assert!(!path.exists());
+    }
+}
