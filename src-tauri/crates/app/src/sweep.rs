@@ -145,6 +145,7 @@ fn read(
     let options = Options {
         format: None,
         password,
+        key_file: None,
         limits: Limits::default(),
         providers,
     };

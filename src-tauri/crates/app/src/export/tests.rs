@@ -27,6 +27,7 @@ fn read_as(
     let options = Options {
         format,
         password,
+        key_file: None,
         limits: Limits::default(),
         providers: &PROVIDERS,
     };
