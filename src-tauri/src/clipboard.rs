@@ -1,6 +1,8 @@
 //! The clipboard: what is copied goes there from Rust, and secrets come off again.
 
-use app::{AppError, Clip, Code, SecretText};
+use app::ipc::{PastedText, Preview};
+use app::{AppError, Clip, Code, SecretBytes, SecretText, Session, SystemRandomness, Timestamp};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A place that takes one text.
@@ -9,6 +11,37 @@ pub(crate) trait Clipboard: Send + Sync {
     fn put(&self, clip: &Clip) -> Result<(), AppError>;
     /// Takes the text off, if it is still this one.
     fn clear(&self, ours: &SecretText);
+    /// What is there: the files that a file manager copied, else a picture, else a text.
+    fn pasted(&self) -> Result<Pasted, AppError>;
+}
+
+/// What the user pastes.
+#[derive(Debug)]
+pub(crate) enum Pasted {
+    /// Files.
+    Files(Vec<PathBuf>),
+    /// A picture, as a bitmap file.
+    Picture(SecretBytes),
+    /// A text.
+    Text(SecretText),
+}
+
+impl Pasted {
+    /// Says what importing it would do.
+    pub(crate) fn preview(
+        self,
+        session: &mut Session,
+        now: Timestamp,
+        randomness: &mut SystemRandomness,
+    ) -> Result<Preview, AppError> {
+        match self {
+            Self::Files(paths) => session.preview_files(&paths, now, randomness),
+            Self::Picture(bitmap) => session.preview_picture(bitmap, now, randomness),
+            Self::Text(text) => {
+                session.preview_text(PastedText { text: text.into() }, now, randomness)
+            }
+        }
+    }
 }
 
 /// The desktop's clipboard. On X11 and Wayland the program that copied answers those who paste,
@@ -63,6 +96,63 @@ impl Clipboard for SystemClipboard {
             Ok(())
         });
     }
+
+    fn pasted(&self) -> Result<Pasted, AppError> {
+        let found = self.with(|clipboard| {
+            let files = clipboard.get().file_list().unwrap_or_default();
+            if !files.is_empty() {
+                return Ok(Pasted::Files(files));
+            }
+            if let Some(bitmap) = clipboard.get_image().ok().as_ref().and_then(bitmap) {
+                return Ok(Pasted::Picture(bitmap));
+            }
+            let text = SecretText::new(clipboard.get_text()?);
+            if text.is_empty() {
+                return Err(arboard::Error::ContentNotAvailable);
+            }
+            Ok(Pasted::Text(text))
+        });
+        found.map_err(|_| {
+            AppError::usage(
+                "There is nothing on the clipboard that could be imported.",
+                "Copy the picture, the text or the file again, and paste it at once.",
+            )
+        })
+    }
+}
+
+/// A picture as the bitmap file that every reader takes: 32 bits a pixel, blue first, the lowest
+/// row first (Microsoft, BITMAPFILEHEADER and BITMAPINFOHEADER). `None` for a picture without a
+/// pixel, or one whose pixels are not those of its sides.
+fn bitmap(picture: &arboard::ImageData<'_>) -> Option<SecretBytes> {
+    const HEADERS: u32 = 14 + 40;
+    let width = u32::try_from(picture.width).ok()?;
+    let height = u32::try_from(picture.height).ok()?;
+    let size = width.checked_mul(height)?.checked_mul(4)?;
+    let length = usize::try_from(size.checked_add(HEADERS)?).ok()?;
+    if size == 0 || usize::try_from(size).ok()? != picture.bytes.len() {
+        return None;
+    }
+    // Room for everything at once, so that growing leaves no copies behind.
+    let mut file = Vec::with_capacity(length);
+    file.extend_from_slice(b"BM");
+    for number in [size + HEADERS, 0, HEADERS, 40, width, height] {
+        file.extend_from_slice(&number.to_le_bytes());
+    }
+    // One plane, 32 bits; then no compression, the size of the pixels, and nothing said of
+    // resolution and colours.
+    file.extend_from_slice(&[1, 0, 32, 0]);
+    for number in [0, size, 0, 0, 0, 0] {
+        file.extend_from_slice(&number.to_le_bytes());
+    }
+    for row in picture.bytes.chunks_exact(picture.width * 4).rev() {
+        for pixel in row.chunks_exact(4) {
+            if let [red, green, blue, alpha] = pixel {
+                file.extend_from_slice(&[*blue, *green, *red, *alpha]);
+            }
+        }
+    }
+    Some(SecretBytes::new(file))
 }
 
 #[cfg(target_os = "linux")]
@@ -116,6 +206,11 @@ impl Copies {
         }
     }
 
+    /// What is on the clipboard.
+    pub(crate) fn pasted(&self) -> Result<Pasted, AppError> {
+        self.clipboard.pasted()
+    }
+
     /// Takes off what we put there, if it is still there.
     pub(crate) fn clear(&self) {
         if let Some((_, ours)) = self.lock().take() {
@@ -140,6 +235,11 @@ mod tests {
         fn put(&self, clip: &Clip) -> Result<(), AppError> {
             *self.0.lock().expect("unpoisoned") = Some(clip.text.clone());
             Ok(())
+        }
+
+        fn pasted(&self) -> Result<Pasted, AppError> {
+            let held = self.0.lock().expect("unpoisoned").clone();
+            Ok(Pasted::Text(held.unwrap_or_default()))
         }
 
         fn clear(&self, ours: &SecretText) {
@@ -199,6 +299,23 @@ mod tests {
         *board.0.lock().expect("unpoisoned") = Some(SecretText::new("a shopping list"));
         copies.expire(number);
         assert_eq!(held(&board), Some(SecretText::new("a shopping list")));
+    }
+
+    #[test]
+    fn a_picture_becomes_a_bitmap_with_its_rows_from_below() {
+        let picture = |width, height, bytes: &[u8]| {
+            let bytes = bytes.to_vec().into();
+            bitmap(&arboard::ImageData {
+                width,
+                height,
+                bytes,
+            })
+        };
+        let (red, blue) = ([9, 0, 0, 255], [0, 0, 7, 255]);
+        let file = picture(1, 2, &[red, blue].concat()).expect("a bitmap");
+        assert_eq!(file.len(), 54 + 8);
+        assert!(picture(2, 2, &red).is_none(), "pixels are missing");
+        assert!(picture(0, 0, &[]).is_none());
     }
 
     #[test]

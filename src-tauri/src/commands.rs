@@ -1,18 +1,20 @@
 //! The commands of the page: one line each.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, off_the_drawing_thread};
 use app::Clip;
 use app::SystemRandomness;
 use app::ipc::{
     AddRequest, Applied, BackupRequest, Backups, Checks, CodeRequest, Copied, Copies, CopyRequest,
     CreateVaultRequest, DiscardRequest, Done, DraftRequest, DrillAnswer, DrillView, EditRequest,
-    ExportFormats, ExportRequest, Exported, Failure, ImportChoices, Judged, KeyView, KeychainOffer,
-    KeychainSwitch, KeychainUnlock, KeychainView, Ledger, Listing, MadeSheet, MarkRequest, Nothing,
-    OneAccount, OneCode, PageRequest, PassphraseChange, PassphraseCheck, PastedText, PlaceRequest,
-    PlanView, Preview, Providers, RecoveryCodes, Reminders, RemoveRequest, Restored, Scans,
-    Settings, SheetRequest, SheetRestore, ShownCode, Status, Suggested, TextRequest, Trash,
-    UnlockRequest,
+    ExportFormats, ExportRequest, Exported, Failure, ImportChoices, Judged, KeyView,
+    KeychainOffer, KeychainSwitch, KeychainUnlock, KeychainView, Ledger, Listing, MadeSheet,
+    MarkRequest, Nothing, OneAccount, OneCode, PageRequest, PageView, PassphraseChange,
+    PassphraseCheck, PastedText, PlaceRequest, PlanView, Preview, PrintRequest, Printers,
+    Providers, RecoveryCodes, Reminders, RemoveRequest, Restored, Scans, Settings,
+    SheetPageRequest, SheetRequest, SheetRestore, ShownCode, Status, Suggested, TextRequest,
+    Trash, UnlockRequest,
 };
+use app::printer::{Cups, Printer};
 use tauri::State;
 
 /// Makes the handler of exactly these commands, and their list for the tests.
@@ -54,10 +56,14 @@ handlers![
     choose_import,
     drop_import,
     paste_import,
+    paste_clipboard,
     preview_import,
     apply_import,
     cancel_import,
     make_sheet,
+    sheet_page,
+    printers,
+    print_sheet,
     sheets,
     place_sheet,
     shred_sheet,
@@ -263,6 +269,15 @@ async fn paste_import(desk: State<'_, Desk>, request: PastedText) -> Answer<Prev
 }
 
 #[tauri::command]
+async fn paste_clipboard(desk: State<'_, Desk>, request: Nothing) -> Answer<Preview> {
+    let Nothing {} = request;
+    desk.run(|session, _| session.must_be_open()).await?;
+    let pasted = desk.pasted().await?;
+    desk.run(move |session, now| pasted.preview(session, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
 async fn preview_import(desk: State<'_, Desk>, request: ImportChoices) -> Answer<Preview> {
     desk.run(move |session, now| session.preview_again(request, now, &mut SystemRandomness))
         .await
@@ -290,6 +305,29 @@ async fn make_sheet(desk: State<'_, Desk>, request: SheetRequest) -> Answer<Made
         return Ok(MadeSheet::cancelled());
     };
     desk.run(move |session, now| session.make_sheet(request, &path, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn sheet_page(desk: State<'_, Desk>, request: SheetPageRequest) -> Answer<PageView> {
+    desk.run(move |session, now| session.sheet_page(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn printers(_desk: State<'_, Desk>, request: Nothing) -> Answer<Printers> {
+    let Nothing {} = request;
+    off_the_drawing_thread(|| {
+        Ok(Printers {
+            names: Cups.names(),
+        })
+    })
+    .await
+}
+
+#[tauri::command]
+async fn print_sheet(desk: State<'_, Desk>, request: PrintRequest) -> Answer<MadeSheet> {
+    desk.run(move |session, now| session.print_sheet(request, Cups, now, &mut SystemRandomness))
         .await
 }
 

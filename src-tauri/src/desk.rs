@@ -1,6 +1,6 @@
 //! The session that all commands share, and the thread they run on.
 
-use crate::clipboard::{Copies, SystemClipboard};
+use crate::clipboard::{Copies, Pasted, SystemClipboard};
 use crate::dialogs::{Dialogs, dialogs};
 use crate::opener::{Opener, opener};
 use app::ipc::{Copied, Failure, Nothing};
@@ -80,6 +80,12 @@ impl Desk {
         .await
     }
 
+    /// What is on the clipboard.
+    pub(crate) async fn pasted(&self) -> Result<Pasted, Failure> {
+        let copies = Arc::clone(&self.copies);
+        off_the_drawing_thread(move || copies.pasted()).await
+    }
+
     /// Somebody is there.
     pub(crate) fn touch(&self) {
         *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Timestamp::now();
@@ -156,7 +162,8 @@ impl Desk {
     }
 }
 
-async fn off_the_drawing_thread<T: Send + 'static>(
+/// Runs what may take long where nothing is drawn.
+pub(crate) async fn off_the_drawing_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
 ) -> Result<T, Failure> {
     match tauri::async_runtime::spawn_blocking(work).await {

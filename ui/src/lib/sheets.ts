@@ -22,6 +22,12 @@ export function purpose(kind: string): string {
   }
 }
 
+/** A brightness of the page as a colour: 0 is black, 1 is white. */
+export function grey(ink: number): string {
+  const level = Math.round(Math.max(0, Math.min(1, ink)) * 255);
+  return `rgb(${level} ${level} ${level})`;
+}
+
 /** How a sheet stands against the vault, and what to do about it. */
 export function standing(word: string): { word: string; tone: string; next: string } {
   switch (word) {

@@ -20,6 +20,8 @@ pub mod open;
 pub mod otp;
 mod paper;
 pub mod plan;
+pub mod preview;
+pub mod printer;
 pub mod providers;
 mod randomness;
 pub mod restore;

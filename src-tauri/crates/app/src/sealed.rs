@@ -85,6 +85,26 @@ pub fn open_with(sealed: &[u8], identity: &SecretText) -> Result<SecretBytes, Ap
     Ok(content.into())
 }
 
+/// How long a file sealed with a passphrase is: header with one scrypt stanza and its MAC (150 bytes
+/// where the work factor has two digits), nonce (16), and 16 bytes for each begun 64 KiB (C2SP
+/// age.md).
+#[must_use]
+pub fn length(content: usize) -> usize {
+    const HEADER: usize = 150;
+    const NONCE: usize = 16;
+    const TAG: usize = 16;
+    const CHUNK: usize = 64 << 10;
+    HEADER + NONCE + content + TAG * content.div_ceil(CHUNK).max(1)
+}
+
+/// About how long a file sealed to a recipient is: its header has a stanza that only wastes a random
+/// number of bytes (`grease_the_joint` of the age crate).
+#[must_use]
+pub fn length_to_key(content: usize) -> usize {
+    const LONGER_HEADER: usize = 150;
+    length(content) + LONGER_HEADER
+}
+
 /// Opens an age file with its passphrase.
 ///
 /// # Errors
@@ -162,6 +182,18 @@ mod tests {
         assert_eq!(opened.expose(), b"content");
         let error = open(&sealed(), &SecretText::new("another")).expect_err("wrong");
         assert_eq!(error.code, Code::WrongFilePassword);
+    }
+
+    #[test]
+    fn the_length_of_a_sealed_text_is_known_before() {
+        for content in [0, 7, 64 << 10, (64 << 10) + 1, 200_000] {
+            let sealed = seal(
+                &SecretBytes::new(vec![0; content]),
+                &SecretText::new("a passphrase"),
+                WorkFactor::WEAK_FOR_TESTS,
+            );
+            assert_eq!(sealed.expect("sealed").len(), length(content), "{content}");
+        }
     }
 
     #[test]

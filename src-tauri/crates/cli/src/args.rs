@@ -386,8 +386,16 @@ pub struct SheetArgs {
 #[derive(Debug, Args)]
 pub struct PrintArgs {
     /// The PDF to write; `-` is standard output
-    #[arg(short, long, value_name = "FILE.pdf")]
-    pub output: PathBuf,
+    #[arg(
+        short,
+        long,
+        value_name = "FILE.pdf",
+        required_unless_present = "print"
+    )]
+    pub output: Option<PathBuf>,
+    /// Print it instead of writing a file; without a name on the usual printer
+    #[arg(long, value_name = "PRINTER", num_args = 0..=1, conflicts_with = "output")]
+    pub print: Option<Option<String>>,
     /// The paper
     #[arg(long, value_enum, default_value = "a4")]
     pub paper: Paper,

@@ -34,8 +34,8 @@ pub use recovery::{
 };
 pub use settings::{Judged, PassphraseChange, PassphraseCheck, Settings, Suggested, Theme};
 pub use sheets::{
-    KeyShareRow, KeyView, Ledger, MadeSheet, PlaceRequest, SheetContents, SheetPaper, SheetPurpose,
-    SheetRequest, SheetRow,
+    CardFormat, CardRequest, KeyShareRow, KeyView, Ledger, MadeSheet, PageItem, PageView, PlaceRequest, PrintRequest,
+    Printers, SheetContents, SheetPageRequest, SheetPaper, SheetPurpose, SheetRequest, SheetRow,
 };
 
 pub use start::{DiscardRequest, PageRequest, Reminders, Restored, ScanRow, Scans, SheetRestore};
@@ -199,7 +199,8 @@ schema! {
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied,
-        SheetPurpose, SheetPaper, SheetContents, SheetRequest, MadeSheet, SheetRow, Ledger,
+        SheetPurpose, SheetPaper, SheetContents, CardFormat, CardRequest, SheetRequest, SheetPageRequest, PageItem, PageView,
+        Printers, PrintRequest, MadeSheet, SheetRow, Ledger,
         PlaceRequest, KeyShareRow, KeyView, DrillAccountRow, DrillSheetRow, DrillView, DrillAnswer,
         Theme, Settings, PassphraseCheck, Judged, Suggested, PassphraseChange,
         KeychainView, KeychainSwitch, KeychainOffer, KeychainUnlock, BackupRow, Backups,
@@ -257,6 +258,8 @@ schema! {
         drop_import: Nothing => Preview,
         /// The same for a text.
         paste_import: PastedText => Preview,
+        /// The same for what is on the clipboard: files, a picture or a text.
+        paste_clipboard: Nothing => Preview,
         /// Reads the same files again, with a password or another choice.
         preview_import: ImportChoices => Preview,
         /// Writes what the preview showed.
@@ -265,6 +268,12 @@ schema! {
         cancel_import: Nothing => Done,
         /// Makes a sheet and saves it where the user says.
         make_sheet: SheetRequest => MadeSheet,
+        /// A page of a sheet as it would be made, with dummies for its secrets unless asked.
+        sheet_page: PageRequest => PageView,
+        /// The printers of this computer; needs no vault.
+        printers: Nothing => Printers,
+        /// Makes a sheet and prints it, without a file.
+        print_sheet: PrintRequest => MadeSheet,
         /// What was printed.
         sheets: Nothing => Ledger,
         /// Notes where a sheet is kept.

@@ -73,6 +73,24 @@ impl Session {
         self.preview(vec![file], true, now, randomness)
     }
 
+    /// The same for a picture that was pasted, as the bytes of a picture file.
+    ///
+    /// # Errors
+    /// As [`Session::preview_files`].
+    pub fn preview_picture(
+        &mut self,
+        picture: SecretBytes,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Preview, AppError> {
+        let file = File {
+            name: "pasted picture".to_owned(),
+            bytes: picture,
+            found: false,
+        };
+        self.preview(vec![file], true, now, randomness)
+    }
+
     /// Reads the same files again, with a password or other choices.
     ///
     /// # Errors

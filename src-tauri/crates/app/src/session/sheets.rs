@@ -2,14 +2,22 @@
 
 use super::Session;
 use crate::ipc::{
-    KeyShareRow, KeyView, Ledger, MadeSheet, Nothing, Passphrase, PlaceRequest, SheetContents,
-    SheetPaper, SheetPurpose, SheetRequest, SheetRow,
+    CardFormat, CardRequest, KeyShareRow, KeyView, Ledger, MadeSheet, Nothing, PageItem, PageView, Passphrase,
+    PlaceRequest, PrintRequest, SheetContents, SheetPageRequest, SheetPaper, SheetPurpose,
+    SheetRequest, SheetRow,
 };
-use crate::sheets::{self, How, NewPaperKey, ToFile, What};
+use crate::preview::{self, Shown};
+use crate::printer::{Printer, ToPrinter};
+use crate::sheets::{self, CardWords, Destination, How, NewPaperKey, ToFile, What};
+use crate::view::Revealed;
 use crate::{AppError, account};
 use model::{Contents, Timestamp};
 use secret::Randomness;
-use sheet::Paper;
+use sheet::{OpensWith, Paper};
+use sheet::font::Face;
+use sheet::layout;
+use sheet::qr::Modules;
+use std::fmt::Write;
 use std::path::Path;
 use vault::Payload;
 
@@ -34,6 +42,7 @@ impl Session {
                 }
                 "vault".to_owned()
             }
+            (SheetPurpose::Card, _) => "card".to_owned(),
             (SheetPurpose::Key | SheetPurpose::Shares, _) => {
                 sheets::key_can_be_made(payload, request.replace)?;
                 "paper-key".to_owned()
@@ -65,6 +74,75 @@ impl Session {
         now: Timestamp,
         randomness: &mut impl Randomness,
     ) -> Result<MadeSheet, AppError> {
+        self.must_be_open()?;
+        self.make(request, ToFile::create(path)?, now, randomness)
+    }
+
+    /// Makes a sheet and prints it, without a file.
+    ///
+    /// # Errors
+    /// As [`Session::sheet_name`], [`sheets::make`] and [`ToPrinter::choose`].
+    pub fn print_sheet(
+        &mut self,
+        request: PrintRequest,
+        printer: impl Printer,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<MadeSheet, AppError> {
+        self.sheet_name(&request.sheet, now)?;
+        let copies = request.sheet.copies.clamp(*COPIES.start(), *COPIES.end());
+        let printer = ToPrinter::choose(printer, Some(&request.printer), copies)?;
+        self.make(request.sheet, printer, now, randomness)
+    }
+
+    /// A page of a sheet as it would be made now.
+    ///
+    /// # Errors
+    /// `passphrase_needed` while locked; `usage` when there is nothing on it, or no such page; as
+    /// [`preview::preview`].
+    pub fn sheet_page(
+        &mut self,
+        request: SheetPageRequest,
+        now: Timestamp,
+    ) -> Result<PageView, AppError> {
+        let vault = self.open.as_ref().ok_or_else(super::locked)?;
+        let covered = match request.kind {
+            SheetPurpose::Account => !request.reveal,
+            SheetPurpose::Card => false,
+            SheetPurpose::Vault | SheetPurpose::Key | SheetPurpose::Shares => true,
+        };
+        let shown = match request.kind {
+            SheetPurpose::Account if request.reveal => Shown::Revealed(request.accounts),
+            SheetPurpose::Account => Shown::Covered(request.accounts),
+            SheetPurpose::Vault if request.to_paper_key => Shown::Vault(OpensWith::PaperKey),
+            SheetPurpose::Vault => Shown::Vault(OpensWith::Passphrase),
+            SheetPurpose::Key => Shown::PaperKey(None),
+            SheetPurpose::Shares => Shown::PaperKey(Some(split(request.needed, request.shares))),
+            SheetPurpose::Card => Shown::Card(request.card.unwrap_or_default().into()),
+        };
+        let how = how(request.paper, request.contents, request.copies, None);
+        let document = preview::preview(vault.payload(), &shown, &how, &self.providers, now)?;
+        let wanted = usize::try_from(request.page).unwrap_or(usize::MAX);
+        let page = wanted.checked_sub(1).and_then(|at| document.pages.get(at));
+        let page =
+            page.ok_or_else(|| AppError::usage("The sheet has no such page.", "Look at another."))?;
+        Ok(PageView {
+            page: request.page,
+            pages: super::accounts::number(document.pages.len()),
+            width: page.width,
+            height: page.height,
+            covered,
+            items: page.items.iter().map(PageItem::from).collect(),
+        })
+    }
+
+    fn make(
+        &mut self,
+        request: SheetRequest,
+        to: impl Destination,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<MadeSheet, AppError> {
         let what = match request.kind {
             SheetPurpose::Account => What::Accounts(request.accounts),
             SheetPurpose::Vault => match request.passphrase {
@@ -76,28 +154,19 @@ impl Session {
                 replace: request.replace,
             }),
             SheetPurpose::Shares => What::PaperKey(NewPaperKey {
-                split: Some(request.needed.zip(request.shares).unwrap_or((2, 3))),
+                split: Some(split(request.needed, request.shares)),
                 replace: request.replace,
             }),
+            SheetPurpose::Card => What::Card(request.card.unwrap_or_default().into()),
         };
-        let how = How {
-            paper: match request.paper {
-                SheetPaper::A4 => Paper::A4,
-                SheetPaper::Letter => Paper::Letter,
-            },
-            label: None,
-            copies: request.copies.clamp(1, 20),
-            place: request.place.filter(|place| !place.is_empty()),
-            contents: match request.contents {
-                SheetContents::Everything => Contents::Everything,
-                SheetContents::Otp => Contents::Otp,
-                SheetContents::Codes => Contents::Codes,
-            },
-            one_per_page: true,
-        };
+        let how = how(
+            request.paper,
+            request.contents,
+            request.copies,
+            request.place,
+        );
         let vault = self.open.as_mut().ok_or_else(super::locked)?;
-        let file = ToFile::create(path)?;
-        let made = sheets::make(vault, &what, &how, file, &self.providers, now, randomness)?;
+        let made = sheets::make(vault, &what, &how, to, &self.providers, now, randomness)?;
         Ok(MadeSheet {
             cancelled: false,
             sheet: made.sheet_id.as_str().to_ascii_uppercase(),
@@ -175,6 +244,117 @@ impl Session {
     }
 }
 
+/// 2 of 3 suits most people.
+fn split(needed: Option<u8>, shares: Option<u8>) -> (u8, u8) {
+    needed.zip(shares).unwrap_or((2, 3))
+}
+
+impl From<CardRequest> for CardWords {
+    fn from(request: CardRequest) -> Self {
+        Self {
+            size: match request.size {
+                CardFormat::Page => sheet::CardSize::Page,
+                CardFormat::A6 => sheet::CardSize::A6,
+                CardFormat::Wallet => sheet::CardSize::Wallet,
+            },
+            contacts: request.contacts,
+            blanks: request.blanks,
+        }
+    }
+}
+
+/// How many copies are printed at once.
+const COPIES: std::ops::RangeInclusive<u32> = 1..=20;
+
+fn how(paper: SheetPaper, contents: SheetContents, copies: u32, place: Option<String>) -> How {
+    How {
+        paper: match paper {
+            SheetPaper::A4 => Paper::A4,
+            SheetPaper::Letter => Paper::Letter,
+        },
+        label: None,
+        copies: copies.clamp(*COPIES.start(), *COPIES.end()),
+        place: place.filter(|place| !place.is_empty()),
+        contents: match contents {
+            SheetContents::Everything => Contents::Everything,
+            SheetContents::Otp => Contents::Otp,
+            SheetContents::Codes => Contents::Codes,
+        },
+        one_per_page: true,
+    }
+}
+
+/// Millimetres in a typographic point.
+const POINT: f32 = 25.4 / 72.0;
+
+/// A hundredth of a millimetre is finer than any screen, and shorter to send.
+fn rounded(millimetres: f32) -> f32 {
+    (millimetres * 100.0).round() / 100.0
+}
+
+impl From<&layout::Item> for PageItem {
+    fn from(item: &layout::Item) -> Self {
+        match item {
+            layout::Item::Text(text) => {
+                let shown = Revealed::asked_for(text.text.clone());
+                Self::Text {
+                    x: rounded(text.x),
+                    y: rounded(text.y),
+                    size: rounded(text.size * POINT),
+                    width: rounded(text.face.width(shown.show(), text.size)),
+                    face: match text.face {
+                        Face::Text => "text",
+                        Face::Strong => "strong",
+                        Face::Code => "code",
+                    }
+                    .to_owned(),
+                    ink: text.ink.0,
+                    text: shown.show().to_owned(),
+                }
+            }
+            layout::Item::Rule(rule) => Self::Rule {
+                x1: rounded(rule.from.0),
+                y1: rounded(rule.from.1),
+                x2: rounded(rule.to.0),
+                y2: rounded(rule.to.1),
+                weight: rounded(rule.weight * POINT),
+                ink: rule.ink.0,
+            },
+            layout::Item::Area(area) => Self::Area {
+                x: rounded(area.x),
+                y: rounded(area.y),
+                width: rounded(area.width),
+                height: rounded(area.height),
+                outline: area.outline.map(|weight| rounded(weight * POINT)),
+                ink: area.ink.0,
+            },
+            layout::Item::Code(code) => Self::Code {
+                x: rounded(code.x),
+                y: rounded(code.y),
+                module: code.module,
+                path: path(&code.modules),
+            },
+        }
+    }
+}
+
+/// The runs of dark modules, row by row.
+fn path(modules: &Modules) -> String {
+    let mut path = String::new();
+    for (y, row) in modules.rows().enumerate() {
+        let mut x = 0;
+        for run in row.chunk_by(|a, b| a == b) {
+            let length = run.len();
+            if run.first() == Some(&1) {
+                // Writing to a string cannot fail.
+                let _ = write!(path, "M{x} {y}h{length}v1h-{length}z");
+            }
+            x += length;
+        }
+    }
+    path
+}
+
 impl MadeSheet {
     /// The user chose no file.
     #[must_use]
@@ -242,5 +422,173 @@ fn ledger(payload: &Payload) -> Ledger {
                 accounts: sheet.accounts.iter().map(names).collect(),
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipc::PastedText;
+    use crate::printer::Job;
+    use crate::session::tests::{NOW, SECRET, open_session, typed};
+    use crate::{Code, SecretBytes, SystemRandomness};
+    use std::sync::{Arc, Mutex};
+
+    const RECOVERY: &str = "harbour-1111-crane";
+
+    /// A session with one account, and the account's id.
+    fn session() -> (tempfile::TempDir, Session, String) {
+        let (folder, mut session) = open_session();
+        let text = PastedText {
+            text: typed(&format!("otpauth://totp/Harbour:keeper?secret={SECRET}")),
+        };
+        let read = session.preview_text(text, NOW, &mut SystemRandomness);
+        assert!(read.is_ok());
+        let applied = session.apply_import(Nothing {}, NOW, &mut SystemRandomness);
+        assert!(applied.is_ok());
+        let listing = session.list(Nothing {}).expect("open");
+        let id = listing.accounts[0].id.clone();
+        let request = crate::ipc::EditRequest {
+            account: id.clone(),
+            text: crate::ipc::AccountText::default(),
+            key: None,
+            codes: Some(typed(RECOVERY)),
+        };
+        let edited = session.edit_account(request, NOW, &mut SystemRandomness);
+        assert!(edited.is_ok(), "{edited:?}");
+        (folder, session, id)
+    }
+
+    fn page(kind: SheetPurpose, accounts: &[String], reveal: bool, page: u32) -> PageRequest {
+        PageRequest {
+            kind,
+            accounts: accounts.to_vec(),
+            paper: SheetPaper::A4,
+            reveal,
+            page,
+        }
+    }
+
+    fn texts(view: &PageView) -> String {
+        let texts = view.items.iter().filter_map(|item| match item {
+            PageItem::Text { text, .. } => Some(text.replace(' ', "")),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_page_shows_dummies_of_the_same_shape_until_it_is_revealed() {
+        let (_folder, mut session, id) = session();
+        let accounts = [id];
+        let mut look = |reveal| {
+            let request = page(SheetPurpose::Account, &accounts, reveal, 1);
+            session.sheet_page(request, NOW).expect("a page")
+        };
+        let (covered, shown) = (look(false), look(true));
+        assert!(covered.covered && !shown.covered);
+        assert_eq!((covered.width, covered.height), (210.0, 297.0));
+        assert!(texts(&shown).contains(SECRET) && texts(&shown).contains(RECOVERY));
+        let sent = serde_json::to_string(&covered).expect("JSON");
+        for piece in ["NZXX", "NZXX ILLB", "harbour-", "crane"] {
+            assert!(!sent.contains(piece), "{piece} stayed at home");
+        }
+        assert!(texts(&covered).contains("xxxxxxx-0000-xxxxx"));
+        assert_eq!(covered.items.len(), shown.items.len(), "the same shape");
+        let codes = |view: &PageView| -> Vec<PageItem> {
+            let codes = view.items.iter();
+            let codes = codes.filter(|item| matches!(item, PageItem::Code { .. }));
+            codes.cloned().collect()
+        };
+        assert_eq!(codes(&covered).len(), 2, "the key and the codes");
+        for (dummy, real) in codes(&covered).iter().zip(codes(&shown)) {
+            assert!(*dummy != real, "the modules are dummies too");
+        }
+        assert!(!format!("{shown:?}").contains(RECOVERY));
+    }
+
+    #[test]
+    fn the_pages_of_a_vault_sheet_are_counted_before_it_is_made() {
+        let (folder, mut session, _) = session();
+        let seen = session.sheet_page(page(SheetPurpose::Vault, &[], true, 1), NOW);
+        let seen = seen.expect("a page");
+        assert!(seen.covered, "nothing of it can be revealed");
+        let request = SheetRequest {
+            kind: SheetPurpose::Vault,
+            accounts: Vec::new(),
+            paper: SheetPaper::A4,
+            passphrase: Some(typed("a long passphrase")),
+            place: None,
+        };
+        let file = folder.path().join("sheet.pdf");
+        let made = session.make_sheet(request, &file, NOW, &mut SystemRandomness);
+        assert_eq!(made.map(|made| made.pages), Ok(seen.pages));
+        for absent in [0, seen.pages + 1] {
+            let request = page(SheetPurpose::Vault, &[], false, absent);
+            let refused = session.sheet_page(request, NOW).expect_err("no such page");
+            assert_eq!(refused.code, Code::Usage);
+        }
+    }
+
+    /// A printer that keeps what it was given, or refuses it.
+    #[derive(Debug, Clone)]
+    struct Recording {
+        jobs: Arc<Mutex<Vec<(String, u32, usize)>>>,
+        works: bool,
+    }
+
+    impl Printer for Recording {
+        fn names(&self) -> Vec<String> {
+            vec!["Office".into()]
+        }
+
+        fn print(&self, job: &Job<'_>, pdf: &SecretBytes) -> Result<(), AppError> {
+            let seen = (job.title.to_owned(), job.copies, pdf.len());
+            self.jobs.lock().expect("unpoisoned").push(seen);
+            if self.works {
+                Ok(())
+            } else {
+                Err(AppError::usage("No paper.", "Put some in."))
+            }
+        }
+    }
+
+    #[test]
+    fn a_printed_sheet_stands_in_the_ledger_and_a_refused_one_does_not() {
+        let (_folder, mut session, id) = session();
+        let jobs = Arc::new(Mutex::new(Vec::new()));
+        let mut print = |printer: &str, copies, works| {
+            let request = PrintRequest {
+                sheet: SheetRequest {
+                    kind: SheetPurpose::Account,
+                    accounts: vec![id.clone()],
+                    paper: SheetPaper::Letter,
+                    passphrase: None,
+                    place: Some("the safe".into()),
+                },
+                printer: printer.into(),
+                copies,
+            };
+            let printer = Recording {
+                jobs: Arc::clone(&jobs),
+                works,
+            };
+            let done = session.print_sheet(request, printer, NOW, &mut SystemRandomness);
+            let ledger = session.sheets(Nothing {}).expect("open").sheets.len();
+            (
+                done.map(|made| made.file).map_err(|error| error.code),
+                ledger,
+            )
+        };
+        let usage = || Err(Code::Usage);
+        assert_eq!(print("Cellar", 1, true), (usage(), 0), "no such printer");
+        assert_eq!(print("Office", 21, true), (usage(), 0), "too many");
+        assert!(jobs.lock().expect("unpoisoned").is_empty());
+        assert_eq!(print("Office", 1, false), (usage(), 0), "no paper");
+        assert_eq!(print("Office", 2, true), (Ok("printer Office".into()), 1));
+        let jobs = jobs.lock().expect("unpoisoned");
+        let (title, copies, size) = jobs.last().expect("a job");
+        assert_eq!((title.as_str(), *copies), ("Reentry sheet", 2));
+        assert!(*size > 1000);
     }
 }

@@ -9,12 +9,12 @@ use crate::ipc::{
     SheetRequest,
 };
 
-const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+pub(super) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// An invented secret that must be nowhere but in the vault.
-const SECRET: &str = "NZXXILLBFVZGKYLMFVZWKY3SMV2C2MBZ";
+pub(super) const SECRET: &str = "NZXXILLBFVZGKYLMFVZWKY3SMV2C2MBZ";
 
-fn typed(text: &str) -> Passphrase {
+pub(super) fn typed(text: &str) -> Passphrase {
     SecretText::new(text).into()
 }
 
@@ -24,7 +24,7 @@ fn request(passphrase: &str) -> UnlockRequest {
     }
 }
 
-fn open_session() -> (tempfile::TempDir, Session) {
+pub(super) fn open_session() -> (tempfile::TempDir, Session) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let place = Location::new(folder.path().join("vault"), folder.path().join("state"));
     let mut session = Session::new(place);

@@ -21,7 +21,7 @@ pub struct CardWords {
 }
 
 /// The accounts as a card has them, favourites first.
-pub(super) fn entries(payload: &Payload, providers: &Directory, now: Timestamp) -> Vec<CardEntry> {
+pub(crate) fn entries(payload: &Payload, providers: &Directory, now: Timestamp) -> Vec<CardEntry> {
     let mut records: Vec<&AccountRecord> = payload.accounts.iter().collect();
     records.sort_by_key(|record| !record.account.favourite);
     records
@@ -103,7 +103,7 @@ fn word(kind: FactorKind) -> &'static str {
 }
 
 /// What is kept where, of the sheets that are for all accounts.
-pub(super) fn places(payload: &Payload) -> Vec<(String, String)> {
+pub(crate) fn places(payload: &Payload) -> Vec<(String, String)> {
     let mut places = Vec::new();
     for sheet in &payload.ledger {
         if sheet.superseded_by.is_some() {

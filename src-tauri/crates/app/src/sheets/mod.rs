@@ -5,6 +5,7 @@ mod key;
 mod ledger;
 
 pub use card::CardWords;
+pub(crate) use card::{entries as card_entries, places as card_places};
 pub use key::{KeyStatus, NewPaperKey, can_be_made as key_can_be_made, key_status};
 pub(crate) use key::{digest as key_digest, is_current as is_current_key, share_digest};
 pub(crate) use ledger::content_state;
@@ -284,32 +285,41 @@ fn chosen<'a>(
     match what {
         What::PaperKey(_) | What::Card(_) => Ok(Vec::new()),
         What::Vault(_) | What::VaultToPaperKey => Ok(payload.accounts.iter().collect()),
-        What::Accounts(names) if names.is_empty() => Err(AppError::usage(
+        What::Accounts(names) => accounts(payload, names, contents),
+    }
+}
+
+/// The accounts of these names, each with something of this kind to print.
+pub(crate) fn accounts<'a>(
+    payload: &'a Payload,
+    names: &[String],
+    contents: Contents,
+) -> Result<Vec<&'a AccountRecord>, AppError> {
+    if names.is_empty() {
+        return Err(AppError::usage(
             "An account sheet needs at least one account.",
             "Name the accounts to print; `reentry list` shows them.",
-        )),
-        What::Accounts(names) => names
-            .iter()
-            .map(|name| {
-                let record = account::find(&payload.accounts, name)?;
-                let is_empty = match contents {
-                    Contents::Otp => record.otp.is_empty(),
-                    Contents::Codes => record.current_sets().next().is_none(),
-                    Contents::Everything => false,
-                };
-                if is_empty {
-                    return Err(AppError::usage(
-                        format!(
-                            "{} has nothing of this kind to print.",
-                            record.account.handle()
-                        ),
-                        "Leave it out, or leave --only away.",
-                    ));
-                }
-                Ok(record)
-            })
-            .collect(),
+        ));
     }
+    let found = names.iter().map(|name| {
+        let record = account::find(&payload.accounts, name)?;
+        let is_empty = match contents {
+            Contents::Otp => record.otp.is_empty(),
+            Contents::Codes => record.current_sets().next().is_none(),
+            Contents::Everything => false,
+        };
+        if is_empty {
+            return Err(AppError::usage(
+                format!(
+                    "{} has nothing of this kind to print.",
+                    record.account.handle()
+                ),
+                "Leave it out, or leave --only away.",
+            ));
+        }
+        Ok(record)
+    });
+    found.collect()
 }
 
 /// The newest sheet of the same kind with the same of the same accounts that no longer says what the
@@ -380,31 +390,55 @@ fn account_sheet(
     how: &How,
     providers: &Directory,
 ) -> Result<Rendered, AppError> {
-    let accounts: Vec<AccountEntry> = records
-        .iter()
-        .map(|record| {
-            let (service, login_url) = service(record, providers);
-            AccountEntry {
-                record,
-                service,
-                login_url,
-            }
-        })
-        .collect();
     Ok(sheet::render_account(&AccountSheet {
         frame,
-        accounts: &accounts,
-        contents: match how.contents {
-            Contents::Everything => sheet::Contents::All,
-            Contents::Otp => sheet::Contents::Otp,
-            Contents::Codes => sheet::Contents::Codes,
-        },
-        packing: if how.one_per_page {
-            Packing::PageEach
-        } else {
-            Packing::Packed
-        },
+        accounts: &entries(records, providers),
+        contents: on_paper(how.contents),
+        packing: packing(how),
     })?)
+}
+
+pub(crate) fn on_paper(contents: Contents) -> sheet::Contents {
+    match contents {
+        Contents::Everything => sheet::Contents::All,
+        Contents::Otp => sheet::Contents::Otp,
+        Contents::Codes => sheet::Contents::Codes,
+    }
+}
+
+pub(crate) fn packing(how: &How) -> Packing {
+    if how.one_per_page {
+        Packing::PageEach
+    } else {
+        Packing::Packed
+    }
+}
+
+/// Accounts as an account sheet shows them.
+pub(crate) fn entries<'a>(
+    records: &[&'a AccountRecord],
+    providers: &'a Directory,
+) -> Vec<AccountEntry<'a>> {
+    let entries = records.iter().map(|record| {
+        let (service, login_url) = service(record, providers);
+        AccountEntry {
+            record,
+            service,
+            login_url,
+        }
+    });
+    entries.collect()
+}
+
+/// Accounts as the index of a vault sheet names them.
+pub(crate) fn index(records: &[&AccountRecord], providers: &Directory) -> Vec<IndexLine> {
+    let lines = records.iter().map(|record| IndexLine {
+        service: service(record, providers).0.to_owned(),
+        username: record.account.username.clone(),
+        otp: !record.otp.is_empty(),
+        codes_left: record.code_totals().left,
+    });
+    lines.collect()
 }
 
 fn vault_sheet(
@@ -420,16 +454,10 @@ fn vault_sheet(
     }
     let content = sheet::payload::encode(records.iter().copied(), now);
     let ciphertext = seal(&content)?;
-    let index = records.iter().map(|record| IndexLine {
-        service: service(record, providers).0.to_owned(),
-        username: record.account.username.clone(),
-        otp: !record.otp.is_empty(),
-        codes_left: record.code_totals().left,
-    });
     Ok(sheet::render_vault(&VaultSheet {
         frame,
         ciphertext: &ciphertext,
-        index: index.collect(),
+        index: index(records, providers),
         opens_with,
     })?)
 }

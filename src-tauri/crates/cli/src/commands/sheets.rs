@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::output::{Done, note};
 use crate::progress::watch;
 use crate::text::{count, table};
+use app::printer::{Cups, ToPrinter};
 use app::restore::{self, OpenedBy, Reading};
 use app::sheets::{
     self, CardWords, Destination, Errands, How, Made, NewPaperKey, SheetView, ToFile, What,
@@ -82,31 +83,42 @@ pub fn print(
         contents,
         one_per_page,
     };
-    let to_stdout = args.output == Path::new("-");
-    let made = if to_stdout {
-        make(context, vault, what, &how, Standard)?
-    } else {
-        let file = ToFile::create(&args.output)?;
-        make(context, vault, what, &how, file)?
+    let to_stdout = goes_to_stdout(&args);
+    let made = match (&args.print, &args.output) {
+        (Some(printer), _) => {
+            let printer = ToPrinter::choose(Cups, printer.as_deref(), args.copies)?;
+            make(context, vault, what, &how, printer)?
+        }
+        (None, Some(path)) if !to_stdout => {
+            let file = ToFile::create(path)?;
+            make(context, vault, what, &how, file)?
+        }
+        (None, _) => make(context, vault, what, &how, Standard)?,
     };
-    tell(context, &made);
+    tell(context, &made, args.print.is_some());
     let said = if to_stdout {
         String::new()
+    } else if args.print.is_some() {
+        said(&made, "has gone to")
     } else {
-        said(&made)
+        said(&made, "is in")
     };
     Done::new(&made, said)
 }
 
 /// Refuses a PDF and a JSON document on the same output.
 pub fn must_not_mix(context: &Context, args: &PrintArgs) -> Result<(), AppError> {
-    if args.output == Path::new("-") && context.json {
+    if goes_to_stdout(args) && context.json {
         return Err(AppError::usage(
             "The PDF and the JSON document cannot both go to standard output.",
             "Name a file with -o.",
         ));
     }
     Ok(())
+}
+
+fn goes_to_stdout(args: &PrintArgs) -> bool {
+    args.output.as_deref() == Some(Path::new("-"))
 }
 
 /// Refuses options that say nothing about this kind of sheet.
@@ -224,8 +236,16 @@ impl Destination for Standard {
     }
 }
 
-fn tell(context: &Context, made: &Made) {
+fn tell(context: &Context, made: &Made, printed: bool) {
     let warning = match made.kind {
+        app::SheetKind::Account if printed => {
+            "Whoever holds this page passes the second step. The print system and the printer may \
+             have kept it readable; a vault sheet they keep encrypted."
+        }
+        app::SheetKind::Key | app::SheetKind::Shares if printed => {
+            "The key is nowhere else. The print system and the printer may have kept it readable. \
+             Prove the pages with `reentry drill`."
+        }
         app::SheetKind::Account => {
             "Whoever holds this page passes the second step. Print it on a printer you trust, and \
              delete the PDF when it is printed."
@@ -251,7 +271,7 @@ fn tell(context: &Context, made: &Made) {
     }
 }
 
-fn said(made: &Made) -> String {
+fn said(made: &Made, where_to: &str) -> String {
     let codes = match made.parts {
         0 => String::new(),
         parts => format!(", {parts} codes and {} parity", made.parity),
@@ -261,7 +281,7 @@ fn said(made: &Made) -> String {
         copies => format!("{copies} copies of "),
     };
     format!(
-        "Sheet {} is in {}: {copies}{}{codes}, {}.\n",
+        "Sheet {} {where_to} {}: {copies}{}{codes}, {}.\n",
         made.sheet_id,
         made.file,
         count(made.pages as usize, "page", "pages"),
