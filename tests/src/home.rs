@@ -59,6 +59,13 @@ impl Home {
         self.path().join("opened")
     }
 
+    /// Programs of a test's own first, from `bin` in this home.
+    fn search_path(&self) -> std::ffi::OsString {
+        let usual = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(self.path().join("bin")).chain(std::env::split_paths(&usual));
+        std::env::join_paths(folders).unwrap_or(usual)
+    }
+
     /// A command that knows this home and nothing else of the environment but the search path.
     #[must_use]
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -66,7 +73,7 @@ impl Home {
         command
             .env_clear()
             .current_dir(self.path())
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", self.search_path())
             .env("LANG", "C.UTF-8")
             .env("TZ", "UTC")
             .env("HOME", self.path())

@@ -21,6 +21,7 @@ mod main_job;
 mod own_providers;
 mod paper;
 mod paper_key;
+mod printing;
 mod refusals;
 mod run;
 mod sheets;
