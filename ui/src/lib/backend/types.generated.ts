@@ -1054,6 +1054,183 @@ copies: number,
 place: string | null, };
 
 /**
+ * Asks for a page of a sheet as it would be made now.
+ */
+export type PageRequest = { 
+/**
+ * What it is for.
+ */
+kind: SheetPurpose, 
+/**
+ * The accounts on it, by id; for account sheets.
+ */
+accounts: Array<string>, 
+/**
+ * The paper.
+ */
+paper: SheetPaper, 
+/**
+ * Whether its secrets are to be shown; dummies stand for them otherwise.
+ */
+reveal: boolean, 
+/**
+ * Which page, from 1.
+ */
+page: number, };
+
+/**
+ * Something on a page. Ink is brightness: 0 is black, 1 is white.
+ */
+export type PageItem = { "kind": "text", 
+/**
+ * Left end.
+ */
+x: number, 
+/**
+ * Baseline.
+ */
+y: number, 
+/**
+ * Size of the type.
+ */
+size: number, 
+/**
+ * How long the line is on paper.
+ */
+width: number, 
+/**
+ * `text`, `strong` or `code`.
+ */
+face: string, 
+/**
+ * Brightness.
+ */
+ink: number, 
+/**
+ * The text.
+ */
+text: string, } | { "kind": "rule", 
+/**
+ * One end.
+ */
+x1: number, 
+/**
+ * One end.
+ */
+y1: number, 
+/**
+ * The other end.
+ */
+x2: number, 
+/**
+ * The other end.
+ */
+y2: number, 
+/**
+ * Thickness.
+ */
+weight: number, 
+/**
+ * Brightness.
+ */
+ink: number, } | { "kind": "area", 
+/**
+ * Left edge.
+ */
+x: number, 
+/**
+ * Upper edge.
+ */
+y: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, 
+/**
+ * Thickness of its outline; none fills it.
+ */
+outline: number | null, 
+/**
+ * Brightness.
+ */
+ink: number, } | { "kind": "code", 
+/**
+ * Left edge of its dark modules.
+ */
+x: number, 
+/**
+ * Upper edge.
+ */
+y: number, 
+/**
+ * Width of a module.
+ */
+module: number, 
+/**
+ * Its dark modules as an SVG path, in modules.
+ */
+path: string, };
+
+/**
+ * A page, drawn from the same list as the PDF.
+ */
+export type PageView = { 
+/**
+ * Which page, from 1.
+ */
+page: number, 
+/**
+ * Pages of the sheet.
+ */
+pages: number, 
+/**
+ * Width in millimetres.
+ */
+width: number, 
+/**
+ * Height in millimetres.
+ */
+height: number, 
+/**
+ * Whether dummies stand for what is secret.
+ */
+covered: boolean, 
+/**
+ * What is on it, in the order of drawing; everything in millimetres from the upper left.
+ */
+items: Array<PageItem>, };
+
+/**
+ * The printers of this computer.
+ */
+export type Printers = { 
+/**
+ * Their names, the usual one first.
+ */
+names: Array<string>, };
+
+/**
+ * Asks for a sheet on paper.
+ */
+export type PrintRequest = { 
+/**
+ * The sheet.
+ */
+sheet: SheetRequest, 
+/**
+ * The printer, by name.
+ */
+printer: string, 
+/**
+ * How many; 1 to 20.
+ */
+copies: number, };
+
+/**
  * A sheet that was made.
  */
 export type MadeSheet = { 
@@ -1066,7 +1243,7 @@ cancelled: boolean,
  */
 sheet: string, 
 /**
- * The PDF.
+ * The PDF, or the printer that it went to.
  */
 file: string, 
 /**
@@ -1731,6 +1908,8 @@ export type Commands = {
   drop_import: { request: Nothing; response: Preview };
   /** The same for a text. */
   paste_import: { request: PastedText; response: Preview };
+  /** The same for what is on the clipboard: files, a picture or a text. */
+  paste_clipboard: { request: Nothing; response: Preview };
   /** Reads the same files again, with a password or another choice. */
   preview_import: { request: ImportChoices; response: Preview };
   /** Writes what the preview showed. */
@@ -1739,6 +1918,12 @@ export type Commands = {
   cancel_import: { request: Nothing; response: Done };
   /** Makes a sheet and saves it where the user says. */
   make_sheet: { request: SheetRequest; response: MadeSheet };
+  /** A page of a sheet as it would be made, with dummies for its secrets unless asked. */
+  sheet_page: { request: PageRequest; response: PageView };
+  /** The printers of this computer; needs no vault. */
+  printers: { request: Nothing; response: Printers };
+  /** Makes a sheet and prints it, without a file. */
+  print_sheet: { request: PrintRequest; response: MadeSheet };
   /** What was printed. */
   sheets: { request: Nothing; response: Ledger };
   /** Notes where a sheet is kept. */

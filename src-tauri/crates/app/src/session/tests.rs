@@ -507,6 +507,16 @@ fn the_page_is_told_none_of_a_thousand_secrets() {
     told += &serde_json::to_string(&paste(&mut session, &uris.join("\n"))).expect("JSON");
     told += &serde_json::to_string(&session.sheets(Nothing {}).expect("open")).expect("JSON");
     told += &serde_json::to_string(&session.copies(Nothing {}).expect("open")).expect("JSON");
+    let page = crate::ipc::PageRequest {
+        kind: SheetPurpose::Account,
+        accounts: rows.iter().take(1).map(|row| row.id.clone()).collect(),
+        paper: SheetPaper::A4,
+        reveal: false,
+        page: 1,
+    };
+    let page = session.sheet_page(page, NOW).expect("a page");
+    // Paper shows secrets in groups.
+    told += &serde_json::to_string(&page).expect("JSON").replace(' ', "");
     assert!(told.contains("S999"), "the page is told what there is");
     for number in 0..ACCOUNTS {
         let (secret, code) = canary(number);
