@@ -996,7 +996,7 @@ plain_files: Array<string>, };
 /**
  * What a sheet is for.
  */
-export type SheetPurpose = "account" | "vault" | "key" | "shares";
+export type SheetPurpose = "account" | "vault" | "key" | "shares" | "card";
 
 /**
  * The paper.
@@ -1007,6 +1007,28 @@ export type SheetPaper = "a4" | "letter";
  * What of the accounts an account sheet holds.
  */
 export type SheetContents = "everything" | "otp" | "codes";
+
+/**
+ * How large a lockout card is.
+ */
+export type CardFormat = "page" | "a6" | "wallet";
+
+/**
+ * What the user puts on a lockout card.
+ */
+export type CardRequest = { 
+/**
+ * Its size.
+ */
+size: CardFormat, 
+/**
+ * People who can help, a line each.
+ */
+contacts: Array<string>, 
+/**
+ * Names of blanks that are filled in by hand.
+ */
+blanks: Array<string>, };
 
 /**
  * Asks for a sheet.
@@ -1049,6 +1071,10 @@ replace: boolean,
  */
 copies: number, 
 /**
+ * What goes on it besides the accounts; for cards.
+ */
+card: CardRequest | null, 
+/**
  * Where it will be kept.
  */
 place: string | null, };
@@ -1056,7 +1082,7 @@ place: string | null, };
 /**
  * Asks for a page of a sheet as it would be made now.
  */
-export type PageRequest = { 
+export type SheetPageRequest = { 
 /**
  * What it is for.
  */
@@ -1069,6 +1095,30 @@ accounts: Array<string>,
  * The paper.
  */
 paper: SheetPaper, 
+/**
+ * What of these accounts is on it; for account sheets.
+ */
+contents: SheetContents, 
+/**
+ * Whether the paper key will open it; for vault sheets.
+ */
+to_paper_key: boolean, 
+/**
+ * How many shares will restore a paper key; for shares.
+ */
+needed: number | null, 
+/**
+ * How many shares there will be; for shares.
+ */
+shares: number | null, 
+/**
+ * How many copies will be printed, 1 to 20.
+ */
+copies: number, 
+/**
+ * What goes on it besides the accounts; for cards.
+ */
+card: CardRequest | null, 
 /**
  * Whether its secrets are to be shown; dummies stand for them otherwise.
  */
@@ -1224,11 +1274,7 @@ sheet: SheetRequest,
 /**
  * The printer, by name.
  */
-printer: string, 
-/**
- * How many; 1 to 20.
- */
-copies: number, };
+printer: string, };
 
 /**
  * A sheet that was made.
@@ -1919,7 +1965,7 @@ export type Commands = {
   /** Makes a sheet and saves it where the user says. */
   make_sheet: { request: SheetRequest; response: MadeSheet };
   /** A page of a sheet as it would be made, with dummies for its secrets unless asked. */
-  sheet_page: { request: PageRequest; response: PageView };
+  sheet_page: { request: SheetPageRequest; response: PageView };
   /** The printers of this computer; needs no vault. */
   printers: { request: Nothing; response: Printers };
   /** Makes a sheet and prints it, without a file. */

@@ -269,7 +269,7 @@ schema! {
         /// Makes a sheet and saves it where the user says.
         make_sheet: SheetRequest => MadeSheet,
         /// A page of a sheet as it would be made, with dummies for its secrets unless asked.
-        sheet_page: PageRequest => PageView,
+        sheet_page: SheetPageRequest => PageView,
         /// The printers of this computer; needs no vault.
         printers: Nothing => Printers,
         /// Makes a sheet and prints it, without a file.

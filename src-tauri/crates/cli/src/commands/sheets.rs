@@ -72,6 +72,7 @@ pub fn print(
     args: PrintArgs,
     (contents, one_per_page): (Contents, bool),
 ) -> Result<Done, AppError> {
+    let to_stdout = goes_to_stdout(&args);
     let how = How {
         paper: match args.paper {
             Paper::A4 => app::Paper::A4,
@@ -83,7 +84,6 @@ pub fn print(
         contents,
         one_per_page,
     };
-    let to_stdout = goes_to_stdout(&args);
     let made = match (&args.print, &args.output) {
         (Some(printer), _) => {
             let printer = ToPrinter::choose(Cups, printer.as_deref(), args.copies)?;
