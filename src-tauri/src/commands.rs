@@ -6,13 +6,12 @@ use app::SystemRandomness;
 use app::ipc::{
     AddRequest, Applied, BackupRequest, Backups, Checks, CodeRequest, Copied, Copies, CopyRequest,
     CreateVaultRequest, DiscardRequest, Done, DraftRequest, DrillAnswer, DrillView, EditRequest,
-    ExportFormats, ExportRequest, Exported, Failure, ImportChoices, Judged, KeyView,
-    KeychainOffer, KeychainSwitch, KeychainUnlock, KeychainView, Ledger, Listing, MadeSheet,
-    MarkRequest, Nothing, OneAccount, OneCode, PageRequest, PageView, PassphraseChange,
-    PassphraseCheck, PastedText, PlaceRequest, PlanView, Preview, PrintRequest, Printers,
-    Providers, RecoveryCodes, Reminders, RemoveRequest, Restored, Scans, Settings,
-    SheetPageRequest, SheetRequest, SheetRestore, ShownCode, Status, Suggested, TextRequest,
-    Trash, UnlockRequest,
+    ExportFormats, ExportRequest, Exported, Failure, ImportChoices, Judged, KeyView, KeychainOffer,
+    KeychainSwitch, KeychainUnlock, KeychainView, Ledger, Listing, MadeSheet, MarkRequest, Nothing,
+    OneAccount, OneCode, PageRequest, PageView, PassphraseChange, PassphraseCheck, PastedText,
+    PlaceRequest, PlanView, Preview, PrintRequest, Printers, Providers, RecoveryCodes, Reminders,
+    RemoveRequest, Restored, Scans, Settings, SheetPageRequest, SheetRequest, SheetRestore,
+    ShownCode, Status, Suggested, TextRequest, Trash, UnlockRequest,
 };
 use app::printer::{Cups, Printer};
 use tauri::State;

@@ -31,6 +31,7 @@ fn read_as(format: Option<Format>, name: &str, bytes: &[u8], password: bool) {
     let options = Options {
         format,
         password: password.as_ref(),
+        key_file: None,
         limits,
         providers: &PROVIDERS,
     };

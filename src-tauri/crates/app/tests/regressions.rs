@@ -1,4 +1,5 @@
-//! Inputs that once failed under the fuzzer, replayed: none may panic. See CONTRIBUTING.md, Fuzzing.
+//! Inputs that parsers stumble over, through every fuzz target: none may panic. What a fuzzer finds is
+//! added to them. See CONTRIBUTING.md, Fuzzing.
 
 #![allow(clippy::expect_used, reason = "a failing step fails the test")]
 
@@ -11,7 +12,7 @@ mod targets;
 type Target = (&'static str, fn(&[u8]));
 
 #[test]
-fn what_once_failed_is_read_or_refused() {
+fn stumbling_blocks_are_read_or_refused() {
     let targets: [Target; 9] = [
         ("otpauth", targets::otpauth),
         ("migration", targets::migration),

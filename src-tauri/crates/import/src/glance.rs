@@ -44,7 +44,7 @@ const NAMES: [&str; 24] = [
     "authy",
 ];
 /// Words that stand at the beginning of exports and code files, in lower case.
-const WORDS: [&str; 34] = [
+const WORDS: [&str; 35] = [
     "otpauth",
     "motp://",
     "steam://",
@@ -58,6 +58,7 @@ const WORDS: [&str; 34] = [
     "totp",
     "\"otp\"",
     "hotp",
+    "\"db\"",
     "encrypteddata",
     "\"encrypted\"",
     "schemaversion",

@@ -61,8 +61,8 @@ mod winauth;
 pub use batch::{MissingParts, missing_parts};
 pub use detect::read;
 pub use error::ImportError;
-pub use keepass::is_key_file;
 pub use glance::{PREFIX, is_worth_reading};
+pub use keepass::is_key_file;
 pub use report::{
     BatchPart, Candidate, Format, ImportReport, Limits, Lossy, Offer, OfferKind, Options,
     ParsedCodes, ParsedOtp, Progress, Rejected, Source, UnknownFormatName, Watch,

@@ -12,8 +12,8 @@ mod recognise;
 pub use check::{FileProblem, MAX_URL, read};
 pub use directory::{Directory, ProviderSummary, STALE_AFTER_DAYS};
 pub use file::{
-    AfterItem, CodesForm, CodesRule, Condition, Each, Field, FieldType, Fill, Form, Incident, Instance, Mail,
-    NextItem, PLACES, Pattern, Provider, Route, RouteKind, SCHEMA, Sentence, Start, Trigger,
-    TwoFactor, Verified, Visibility,
+    AfterItem, CodesForm, CodesRule, Condition, Each, Field, FieldType, Fill, Form, Incident,
+    Instance, Mail, NextItem, PLACES, Pattern, Provider, Route, RouteKind, SCHEMA, Sentence, Start,
+    Trigger, TwoFactor, Verified, Visibility,
 };
 pub use recognise::{FileOwner, Owner};

@@ -34,8 +34,9 @@ pub use recovery::{
 };
 pub use settings::{Judged, PassphraseChange, PassphraseCheck, Settings, Suggested, Theme};
 pub use sheets::{
-    CardFormat, CardRequest, KeyShareRow, KeyView, Ledger, MadeSheet, PageItem, PageView, PlaceRequest, PrintRequest,
-    Printers, SheetContents, SheetPageRequest, SheetPaper, SheetPurpose, SheetRequest, SheetRow,
+    CardFormat, CardRequest, KeyShareRow, KeyView, Ledger, MadeSheet, PageItem, PageView,
+    PlaceRequest, PrintRequest, Printers, SheetContents, SheetPageRequest, SheetPaper,
+    SheetPurpose, SheetRequest, SheetRow,
 };
 
 pub use start::{DiscardRequest, PageRequest, Reminders, Restored, ScanRow, Scans, SheetRestore};

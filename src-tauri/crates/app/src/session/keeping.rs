@@ -224,8 +224,8 @@ fn wanted(request: &ExportRequest) -> Result<Format, AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipc::{AccountText, AddRequest, CreateVaultRequest};
     use crate::SecretText;
+    use crate::ipc::{AccountText, AddRequest, CreateVaultRequest};
     use vault::Location;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;

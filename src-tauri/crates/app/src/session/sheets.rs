@@ -2,9 +2,9 @@
 
 use super::Session;
 use crate::ipc::{
-    CardFormat, CardRequest, KeyShareRow, KeyView, Ledger, MadeSheet, Nothing, PageItem, PageView, Passphrase,
-    PlaceRequest, PrintRequest, SheetContents, SheetPageRequest, SheetPaper, SheetPurpose,
-    SheetRequest, SheetRow,
+    CardFormat, CardRequest, KeyShareRow, KeyView, Ledger, MadeSheet, Nothing, PageItem, PageView,
+    Passphrase, PlaceRequest, PrintRequest, SheetContents, SheetPageRequest, SheetPaper,
+    SheetPurpose, SheetRequest, SheetRow,
 };
 use crate::preview::{self, Shown};
 use crate::printer::{Printer, ToPrinter};
@@ -13,10 +13,10 @@ use crate::view::Revealed;
 use crate::{AppError, account};
 use model::{Contents, Timestamp};
 use secret::Randomness;
-use sheet::{OpensWith, Paper};
 use sheet::font::Face;
 use sheet::layout;
 use sheet::qr::Modules;
+use sheet::{OpensWith, Paper};
 use std::fmt::Write;
 use std::path::Path;
 use vault::Payload;
@@ -33,6 +33,7 @@ impl Session {
         now: Timestamp,
     ) -> Result<String, AppError> {
         let payload = self.vault()?.payload();
+        copies(request.copies)?;
         let what = match (request.kind, request.accounts.as_slice()) {
             (SheetPurpose::Vault, _) => {
                 match request.passphrase.clone().map(Passphrase::into_secret) {
@@ -90,8 +91,7 @@ impl Session {
         randomness: &mut impl Randomness,
     ) -> Result<MadeSheet, AppError> {
         self.sheet_name(&request.sheet, now)?;
-        let copies = request.sheet.copies.clamp(*COPIES.start(), *COPIES.end());
-        let printer = ToPrinter::choose(printer, Some(&request.printer), copies)?;
+        let printer = ToPrinter::choose(printer, Some(&request.printer), request.sheet.copies)?;
         self.make(request.sheet, printer, now, randomness)
     }
 
@@ -159,6 +159,7 @@ impl Session {
             }),
             SheetPurpose::Card => What::Card(request.card.unwrap_or_default().into()),
         };
+        copies(request.copies)?;
         let how = how(
             request.paper,
             request.contents,
@@ -264,7 +265,15 @@ impl From<CardRequest> for CardWords {
 }
 
 /// How many copies are printed at once.
-const COPIES: std::ops::RangeInclusive<u32> = 1..=20;
+fn copies(wanted: u32) -> Result<(), AppError> {
+    if (1..=20).contains(&wanted) {
+        return Ok(());
+    }
+    Err(AppError::usage(
+        "That is no number of copies.",
+        "Print 1 to 20.",
+    ))
+}
 
 fn how(paper: SheetPaper, contents: SheetContents, copies: u32, place: Option<String>) -> How {
     How {
@@ -273,7 +282,7 @@ fn how(paper: SheetPaper, contents: SheetContents, copies: u32, place: Option<St
             SheetPaper::Letter => Paper::Letter,
         },
         label: None,
-        copies: copies.clamp(*COPIES.start(), *COPIES.end()),
+        copies,
         place: place.filter(|place| !place.is_empty()),
         contents: match contents {
             SheetContents::Everything => Contents::Everything,
@@ -430,7 +439,7 @@ mod tests {
     use super::*;
     use crate::ipc::PastedText;
     use crate::printer::Job;
-    use crate::session::tests::{NOW, SECRET, open_session, typed};
+    use crate::session::tests::{NOW, SECRET, open_session, page_of, sheet_of, typed};
     use crate::{Code, SecretBytes, SystemRandomness};
     use std::sync::{Arc, Mutex};
 
@@ -459,14 +468,8 @@ mod tests {
         (folder, session, id)
     }
 
-    fn page(kind: SheetPurpose, accounts: &[String], reveal: bool, page: u32) -> PageRequest {
-        PageRequest {
-            kind,
-            accounts: accounts.to_vec(),
-            paper: SheetPaper::A4,
-            reveal,
-            page,
-        }
+    fn page(kind: SheetPurpose, accounts: &[String], reveal: bool, page: u32) -> SheetPageRequest {
+        page_of(sheet_of(kind, accounts.to_vec(), None), reveal, page)
     }
 
     fn texts(view: &PageView) -> String {
@@ -488,7 +491,8 @@ mod tests {
         let (covered, shown) = (look(false), look(true));
         assert!(covered.covered && !shown.covered);
         assert_eq!((covered.width, covered.height), (210.0, 297.0));
-        assert!(texts(&shown).contains(SECRET) && texts(&shown).contains(RECOVERY));
+        let joined = texts(&shown).replace('\n', "");
+        assert!(joined.contains(SECRET) && joined.contains(RECOVERY));
         let sent = serde_json::to_string(&covered).expect("JSON");
         for piece in ["NZXX", "NZXX ILLB", "harbour-", "crane"] {
             assert!(!sent.contains(piece), "{piece} stayed at home");
@@ -513,13 +517,7 @@ mod tests {
         let seen = session.sheet_page(page(SheetPurpose::Vault, &[], true, 1), NOW);
         let seen = seen.expect("a page");
         assert!(seen.covered, "nothing of it can be revealed");
-        let request = SheetRequest {
-            kind: SheetPurpose::Vault,
-            accounts: Vec::new(),
-            paper: SheetPaper::A4,
-            passphrase: Some(typed("a long passphrase")),
-            place: None,
-        };
+        let request = sheet_of(SheetPurpose::Vault, Vec::new(), Some("a long passphrase"));
         let file = folder.path().join("sheet.pdf");
         let made = session.make_sheet(request, &file, NOW, &mut SystemRandomness);
         assert_eq!(made.map(|made| made.pages), Ok(seen.pages));
@@ -527,6 +525,38 @@ mod tests {
             let request = page(SheetPurpose::Vault, &[], false, absent);
             let refused = session.sheet_page(request, NOW).expect_err("no such page");
             assert_eq!(refused.code, Code::Usage);
+        }
+    }
+
+    #[test]
+    fn every_kind_of_sheet_is_seen_before_it_is_made() {
+        let (folder, mut session, _) = session();
+        for (kind, says) in [
+            (SheetPurpose::Key, "AGE-SECRET-KEY-1QQQQQ"),
+            (SheetPurpose::Shares, "2of3"),
+            (SheetPurpose::Card, "sampleuser"),
+        ] {
+            let card = CardRequest {
+                contacts: vec!["sampleuser of the next house".to_owned()],
+                ..CardRequest::default()
+            };
+            let request = SheetRequest {
+                card: Some(card),
+                ..sheet_of(kind, Vec::new(), None)
+            };
+            let seen = session.sheet_page(page_of(request.clone(), false, 1), NOW);
+            let seen = seen.expect("a page");
+            assert!(
+                texts(&seen).replace('\n', "").contains(says),
+                "{}",
+                texts(&seen)
+            );
+            if kind == SheetPurpose::Shares {
+                continue;
+            }
+            let file = folder.path().join(format!("{kind:?}.pdf"));
+            let made = session.make_sheet(request, &file, NOW, &mut SystemRandomness);
+            assert_eq!(made.map(|made| made.pages), Ok(seen.pages), "{kind:?}");
         }
     }
 
@@ -560,14 +590,10 @@ mod tests {
         let mut print = |printer: &str, copies, works| {
             let request = PrintRequest {
                 sheet: SheetRequest {
-                    kind: SheetPurpose::Account,
-                    accounts: vec![id.clone()],
-                    paper: SheetPaper::Letter,
-                    passphrase: None,
-                    place: Some("the safe".into()),
+                    copies,
+                    ..sheet_of(SheetPurpose::Account, vec![id.clone()], None)
                 },
                 printer: printer.into(),
-                copies,
             };
             let printer = Recording {
                 jobs: Arc::clone(&jobs),

@@ -5,8 +5,8 @@ use crate::SystemRandomness;
 use crate::ipc::{
     AccountText, AddRequest, CodeRequest, DraftRequest, DrillAnswer, EditRequest, ImportChoices,
     Listing, MarkRequest, OneCode, Passphrase, PassphraseChange, PassphraseCheck, PasswordNeed,
-    PastedText, Preview, RemoveRequest, Settings, SheetContents, SheetPaper, SheetPurpose,
-    SheetRequest,
+    PastedText, Preview, RemoveRequest, Settings, SheetContents, SheetPageRequest, SheetPaper,
+    SheetPurpose, SheetRequest,
 };
 
 pub(super) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -507,13 +507,8 @@ fn the_page_is_told_none_of_a_thousand_secrets() {
     told += &serde_json::to_string(&paste(&mut session, &uris.join("\n"))).expect("JSON");
     told += &serde_json::to_string(&session.sheets(Nothing {}).expect("open")).expect("JSON");
     told += &serde_json::to_string(&session.copies(Nothing {}).expect("open")).expect("JSON");
-    let page = crate::ipc::PageRequest {
-        kind: SheetPurpose::Account,
-        accounts: rows.iter().take(1).map(|row| row.id.clone()).collect(),
-        paper: SheetPaper::A4,
-        reveal: false,
-        page: 1,
-    };
+    let first = rows.iter().take(1).map(|row| row.id.clone()).collect();
+    let page = page_of(sheet_of(SheetPurpose::Account, first, None), false, 1);
     let page = session.sheet_page(page, NOW).expect("a page");
     // Paper shows secrets in groups.
     told += &serde_json::to_string(&page).expect("JSON").replace(' ', "");
@@ -524,7 +519,28 @@ fn the_page_is_told_none_of_a_thousand_secrets() {
     }
 }
 
-fn sheet_of(kind: SheetPurpose, accounts: Vec<String>, passphrase: Option<&str>) -> SheetRequest {
+/// A page of a sheet that would be made so.
+pub(super) fn page_of(sheet: SheetRequest, reveal: bool, page: u32) -> SheetPageRequest {
+    SheetPageRequest {
+        kind: sheet.kind,
+        accounts: sheet.accounts,
+        paper: sheet.paper,
+        contents: sheet.contents,
+        to_paper_key: false,
+        needed: sheet.needed,
+        shares: sheet.shares,
+        copies: sheet.copies,
+        card: sheet.card,
+        reveal,
+        page,
+    }
+}
+
+pub(super) fn sheet_of(
+    kind: SheetPurpose,
+    accounts: Vec<String>,
+    passphrase: Option<&str>,
+) -> SheetRequest {
     SheetRequest {
         kind,
         accounts,
@@ -535,6 +551,7 @@ fn sheet_of(kind: SheetPurpose, accounts: Vec<String>, passphrase: Option<&str>)
         shares: None,
         replace: false,
         copies: 1,
+        card: None,
         place: None,
     }
 }
