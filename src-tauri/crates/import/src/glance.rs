@@ -17,7 +17,7 @@ const MARKS: [&[u8]; 4] = [
 /// things: there are too many others.
 const CONTAINERS: [&[u8]; 2] = [b"PK\x03\x04", b"SQLite format 3\0"];
 /// Words in the names of files that hold codes or exports, in lower case.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 25] = [
     "recovery",
     "backup-code",
     "backup_code",
@@ -42,6 +42,7 @@ const NAMES: [&str; 24] = [
     "winauth",
     "mafile",
     "authy",
+    "phonefactor",
 ];
 /// Words that stand at the beginning of exports and code files, in lower case.
 const WORDS: [&str; 35] = [
@@ -107,9 +108,16 @@ pub fn is_worth_reading(name: &str, prefix: &[u8], size: u64, providers: &Direct
         return named || worded || text.contains("export.data") || text.contains("accounts.txt");
     }
     if is_binary(prefix) {
-        return base.ends_with(".json.aes");
+        return named || base.ends_with(".json.aes");
     }
-    named || worded || looks_like_codes(&text)
+    named || worded || looks_like_codes(&text) || is_base64(prefix)
+}
+
+/// A file that is nothing but Base64, as sealed exports are.
+fn is_base64(prefix: &[u8]) -> bool {
+    let text = prefix.trim_ascii();
+    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
+    text.len() >= 64 && text.iter().all(letter)
 }
 
 /// The ASCII of a text in lower case, with UTF-16's zero bytes left out.
@@ -182,13 +190,18 @@ mod tests {
         }
     }
 
-    /// Every sample that the import reads is worth reading, whatever it is called.
+    fn is_text(bytes: &[u8]) -> bool {
+        std::str::from_utf8(bytes).is_ok() || bytes.starts_with(&[0xff, 0xfe])
+    }
+
+    /// Every sample that the import reads is worth reading under its own name; text, whatever it is
+    /// called.
     #[test]
     fn no_sample_is_passed_over() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures");
         let mut paths = Vec::new();
         files(&folder, &mut paths);
-        let mut read = 0;
+        let (mut read, mut missed) = (0, Vec::new());
         for path in paths {
             let bytes = std::fs::read(&path).expect("read");
             if picture::is_picture(&bytes).is_some() {
@@ -200,10 +213,14 @@ mod tests {
             };
             if known {
                 read += 1;
-                let worth = is_worth_reading("x", &bytes, bytes.len() as u64, &crate::PROVIDERS);
-                assert!(worth, "{}", path.display());
+                let own = path.file_name().expect("a name").to_string_lossy();
+                let name = if is_text(&bytes) { "x" } else { &*own };
+                if !is_worth_reading(name, &bytes, bytes.len() as u64, &crate::PROVIDERS) {
+                    missed.push(own.into_owned());
+                }
             }
         }
+        assert!(missed.is_empty(), "{missed:?}");
         assert!(read > 20, "{read}");
     }
 
