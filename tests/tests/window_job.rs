@@ -494,7 +494,7 @@ fn an_account_is_added_changed_removed_and_brought_back() {
             window.click("edit");
             window.click("remove");
             window.click("remove-now");
-            window.await_text("toast", "removed");
+            window.await_text("toast", "is in the trash");
             assert!(!accounts(&home).iter().any(|one| one["issuer"] == "Harbour"));
             window.click("toast-action");
             window.await_text("toast", "as it was");

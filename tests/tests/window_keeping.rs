@@ -53,6 +53,36 @@ fn three_steps_lead_to_the_import_and_the_reminder_waits() {
 }
 
 #[test]
+fn a_paper_key_is_made_in_the_second_step_and_opens_the_vault() {
+    only_loopback(
+        "a_paper_key_is_made_in_the_second_step_and_opens_the_vault",
+        || {
+            let home = Home::new();
+            let window = Window::open("paper_key", &home, Theme::Light);
+            make_vault(&window);
+            window.answer_dialog(&[home.path().to_owned()]);
+            window.click("print-now");
+            window.await_text("key-made", "Sheet");
+            window.picture("key-made");
+            let key = json_of(&reentry(&home, &["key"]));
+            assert_eq!(key["ok"], true, "{key}");
+            let sheet = std::fs::read_dir(home.path())
+                .expect("a folder")
+                .flatten()
+                .map(|entry| entry.path())
+                .find(|path| path.extension().is_some_and(|end| end == "pdf"))
+                .expect("the PDF");
+            let drilled = json_of(&reentry(&home, &["drill", &sheet.to_string_lossy()]));
+            assert_eq!(drilled["sheets"][0]["kind"], "key", "{drilled}");
+            window.click("key-done");
+            let _ = window.part("import-step");
+            window.click("later");
+            let _ = window.part("accounts");
+        },
+    );
+}
+
+#[test]
 fn the_sample_is_marked_everywhere_and_goes_by_one_click() {
     only_loopback(
         "the_sample_is_marked_everywhere_and_goes_by_one_click",
@@ -77,6 +107,7 @@ fn the_sample_is_marked_everywhere_and_goes_by_one_click() {
             window.click("add");
             window.fill("form-issuer", "Harbour");
             window.click("form-save");
+            window.await_text("toast", "Added");
             window.click("discard-sample");
             // Something was added: it takes a second word.
             let _ = window.part("discard-added");

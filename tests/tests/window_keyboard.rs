@@ -80,6 +80,10 @@ fn first_run(keys: &Keys) {
     keys.press(TAB);
     keys.press(PASSPHRASE);
     keys.press(ENTER);
+    keys.see("paper-step");
+    keys.at("remind-later", ENTER);
+    keys.see("import-step");
+    keys.at("later", ENTER);
     keys.see("accounts");
 }
 

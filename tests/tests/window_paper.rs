@@ -57,7 +57,7 @@ fn pages_are_seen_covered_then_printed_without_a_file() {
         window.click("kind-account");
         let chosen = window.evaluate(
             "(() => { const row = [...document.querySelectorAll('label')]
-                .find((one) => one.innerText.startsWith('PyPI'));
+                .find((one) => one.innerText.trim().startsWith('PyPI'));
                 row.querySelector('input').click(); return row.innerText; })()",
         );
         assert!(

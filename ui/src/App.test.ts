@@ -34,7 +34,7 @@ function backend(state: Status["state"], calls: [Command, unknown][] = []): Back
       valid_from: request.otp === "a1" ? "2999-01-01T00:00:00Z" : null,
       valid_until: request.otp === "a1" ? "2999-01-01T00:00:30Z" : null,
     }),
-    settings: () => ({ lock_after: 600, clipboard: 30, theme: "dark" }),
+    settings: () => ({ lock_after: 600, clipboard: 30, theme: "dark", paper: null }),
     judge_passphrase: (request: { passphrase: string }) => ({
       accepted: request.passphrase.length >= 8,
       weak: true,

@@ -33,6 +33,7 @@ test("three steps: a passphrase, paper or a reminder, the import", async () => {
     create_vault: () => OPEN,
     judge_passphrase: () => ({ accepted: true, weak: false, sentence: "Good." }),
     set_reminders: (request: object) => request,
+    printers: () => ({ names: [] }),
   };
   const first = render(FirstRun, {
     backend: backend(answers, calls),

@@ -4,6 +4,9 @@ export function paperOf(language: string): "a4" | "letter" {
   return ["US", "CA", "MX", "PH", "CL", "CO", "VE"].includes(region) ? "letter" : "a4";
 }
 
+/** What the papers are called. */
+export const PAPERS = { a4: "A4", letter: "US Letter" };
+
 /** What a kind of sheet is for. */
 export function purpose(kind: string): string {
   switch (kind) {

@@ -1529,6 +1529,10 @@ clipboard: number,
  */
 theme: Theme, 
 /**
+ * The paper that sheets are made for; none follows the region of the desktop's language.
+ */
+paper: SheetPaper | null, 
+/**
  * Whether the keychain may also open the vault after a lock, not only when Reentry starts.
  */
 keychain_after_lock: boolean, };

@@ -1,6 +1,6 @@
 //! Settings of the window, passphrases.
 
-use super::Passphrase;
+use super::{Passphrase, SheetPaper};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -28,6 +28,8 @@ pub struct Settings {
     pub clipboard: u32,
     /// The colours.
     pub theme: Theme,
+    /// The paper that sheets are made for; none follows the region of the desktop's language.
+    pub paper: Option<SheetPaper>,
     /// Whether the keychain may also open the vault after a lock, not only when Reentry starts.
     pub keychain_after_lock: bool,
 }
@@ -44,6 +46,7 @@ impl Default for Settings {
             lock_after: Some(LOCK_AFTER),
             clipboard: CLIPBOARD,
             theme: Theme::System,
+            paper: None,
             keychain_after_lock: false,
         }
     }
