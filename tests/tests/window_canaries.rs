@@ -104,6 +104,7 @@ fn tour(window: &Window, list: &std::path::Path) -> Vec<String> {
     let wrong = json!({ "request": { "passphrase": PASSPHRASE, "more": 1 } });
     assert!(!window.invoke("unlock", &wrong).0, "one field too many");
     window.click("go-accounts");
+    let _ = window.part("code");
     window.type_text(ENTER);
     window.await_text("toast", "Copied");
     received.extend(window.received());
