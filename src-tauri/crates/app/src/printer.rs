@@ -1,7 +1,7 @@
 //! Printing without a file of ours: the PDF goes through a pipe to the print system.
 //!
 //! The print system is CUPS, asked through its own two commands: `lpstat -e` lists the printers,
-//! `lp -d PRINTER -n COPIES -t TITLE` takes a PDF on standard input (CUPS 1.6 or later). What CUPS
+//! `lp -d PRINTER -t TITLE` takes a PDF on standard input (CUPS 1.6 or later). What CUPS
 //! keeps of a job is its own: a spool file until the job is printed, and as long as its settings
 //! say (`PreserveJobFiles`). A printer may keep it too.
 
@@ -31,8 +31,6 @@ pub struct Job<'a> {
     pub printer: &'a str,
     /// What the queue shows.
     pub title: &'a str,
-    /// How many.
-    pub copies: u32,
 }
 
 /// The print system of this computer, where it has one.
@@ -60,7 +58,7 @@ impl Printer for Cups {
             )
         };
         let mut lp = command("lp")
-            .args(["-d", job.printer, "-n", &job.copies.to_string()])
+            .args(["-d", job.printer])
             .args(["-t", job.title, "-o", "print-scaling=none"])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -134,7 +132,6 @@ fn usual(text: &str) -> Option<String> {
 pub struct ToPrinter<P> {
     printer: P,
     name: String,
-    copies: u32,
 }
 
 impl<P: Printer> ToPrinter<P> {
@@ -142,7 +139,7 @@ impl<P: Printer> ToPrinter<P> {
     ///
     /// # Errors
     /// `usage` when there is none, or none of that name.
-    pub fn choose(printer: P, name: Option<&str>, copies: u32) -> Result<Self, AppError> {
+    pub fn choose(printer: P, name: Option<&str>) -> Result<Self, AppError> {
         let names = printer.names();
         let found = match name {
             Some(wanted) => names.into_iter().find(|name| name == wanted),
@@ -158,11 +155,7 @@ impl<P: Printer> ToPrinter<P> {
                 "Write a PDF with -o FILE.pdf, and print it where there is one.",
             ),
         })?;
-        Ok(Self {
-            printer,
-            name,
-            copies: copies.max(1),
-        })
+        Ok(Self { printer, name })
     }
 }
 
@@ -176,7 +169,6 @@ impl<P: Printer> Destination for ToPrinter<P> {
         let job = Job {
             printer: &self.name,
             title: "Reentry sheet",
-            copies: self.copies,
         };
         self.printer.print(&job, pdf)
     }
@@ -206,10 +198,7 @@ mod tests {
         }
 
         fn print(&self, job: &Job<'_>, _: &SecretBytes) -> Result<(), AppError> {
-            assert_eq!(
-                (job.printer, job.title, job.copies),
-                ("one", "Reentry sheet", 1)
-            );
+            assert_eq!((job.printer, job.title), ("one", "Reentry sheet"));
             Ok(())
         }
     }
@@ -217,12 +206,12 @@ mod tests {
     #[test]
     fn only_a_printer_that_is_there_is_chosen() {
         assert_eq!(
-            ToPrinter::choose(One, Some("two"), 1)
+            ToPrinter::choose(One, Some("two"))
                 .expect_err("there is none")
                 .code,
             Code::Usage
         );
-        let usual = ToPrinter::choose(One, None, 0).expect("the usual one");
+        let usual = ToPrinter::choose(One, None).expect("the usual one");
         assert_eq!(usual.name(), "printer one");
         assert!(usual.take(&SecretBytes::new(*b"%PDF")).is_ok());
     }

@@ -58,8 +58,8 @@ pub use notice::Notice;
 pub use paper::{adopt, recipient_of};
 pub use passphrase::{SHORTEST, Strength, check, estimate, suggest};
 pub use payload::{
-    CaseEntry, CopyTarget, EvidenceEntry, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare, Payload, Record,
-    Schema, Tombstone,
+    CaseEntry, CopyTarget, EvidenceEntry, ItemKind, KeySlot, LedgerEntry, PaperKey, PaperShare,
+    Payload, Record, Schema, Tombstone,
 };
 pub use sample_mark::SAMPLE;
 pub use save::{Saved, Warning};

@@ -91,7 +91,7 @@ impl Session {
         randomness: &mut impl Randomness,
     ) -> Result<MadeSheet, AppError> {
         self.sheet_name(&request.sheet, now)?;
-        let printer = ToPrinter::choose(printer, Some(&request.printer), request.sheet.copies)?;
+        let printer = ToPrinter::choose(printer, Some(&request.printer))?;
         self.make(request.sheet, printer, now, randomness)
     }
 
@@ -266,7 +266,7 @@ impl From<CardRequest> for CardWords {
 
 /// How many copies are printed at once.
 fn copies(wanted: u32) -> Result<(), AppError> {
-    if (1..=20).contains(&wanted) {
+    if (1..=sheets::COPIES_MAX).contains(&wanted) {
         return Ok(());
     }
     Err(AppError::usage(
@@ -563,7 +563,7 @@ mod tests {
     /// A printer that keeps what it was given, or refuses it.
     #[derive(Debug, Clone)]
     struct Recording {
-        jobs: Arc<Mutex<Vec<(String, u32, usize)>>>,
+        jobs: Arc<Mutex<Vec<(String, usize)>>>,
         works: bool,
     }
 
@@ -573,7 +573,7 @@ mod tests {
         }
 
         fn print(&self, job: &Job<'_>, pdf: &SecretBytes) -> Result<(), AppError> {
-            let seen = (job.title.to_owned(), job.copies, pdf.len());
+            let seen = (job.title.to_owned(), pdf.len());
             self.jobs.lock().expect("unpoisoned").push(seen);
             if self.works {
                 Ok(())
@@ -613,8 +613,8 @@ mod tests {
         assert_eq!(print("Office", 1, false), (usage(), 0), "no paper");
         assert_eq!(print("Office", 2, true), (Ok("printer Office".into()), 1));
         let jobs = jobs.lock().expect("unpoisoned");
-        let (title, copies, size) = jobs.last().expect("a job");
-        assert_eq!((title.as_str(), *copies), ("Reentry sheet", 2));
+        let (title, size) = jobs.last().expect("a job");
+        assert_eq!(title, "Reentry sheet");
         assert!(*size > 1000);
     }
 }

@@ -86,7 +86,7 @@ pub fn print(
     };
     let made = match (&args.print, &args.output) {
         (Some(printer), _) => {
-            let printer = ToPrinter::choose(Cups, printer.as_deref(), args.copies)?;
+            let printer = ToPrinter::choose(Cups, printer.as_deref())?;
             make(context, vault, what, &how, printer)?
         }
         (None, Some(path)) if !to_stdout => {

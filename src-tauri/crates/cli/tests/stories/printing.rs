@@ -51,14 +51,12 @@ fn a_sheet_is_printed_without_a_file_and_stands_in_the_ledger() {
         [
             "-d",
             "Cellar",
-            "-n",
-            "2",
             "-t",
             "Reentry sheet",
             "-o",
             "print-scaling=none"
         ],
-        "the queue shows no account"
+        "the queue shows no account, and the numbered copies are in the pages"
     );
     let ledger = home.ok(&["sheets"]);
     assert_eq!(ledger["sheets"][0]["id"], made["sheet_id"]);
