@@ -1,7 +1,7 @@
 //! The clipboard: what is copied goes there from Rust, and secrets come off again.
 
-use app::ipc::{PastedText, Preview};
-use app::{AppError, Clip, Code, SecretBytes, SecretText, Session, SystemRandomness, Timestamp};
+use app::ipc::PastedText;
+use app::{AppError, Clip, Code, Reading, SecretBytes, SecretText, Session};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,18 +27,14 @@ pub(crate) enum Pasted {
 }
 
 impl Pasted {
-    /// Says what importing it would do.
-    pub(crate) fn preview(
-        self,
-        session: &mut Session,
-        now: Timestamp,
-        randomness: &mut SystemRandomness,
-    ) -> Result<Preview, AppError> {
+    /// Begins to read it, for an import.
+    pub(crate) fn begin(self, session: &mut Session) -> Result<Option<Reading>, AppError> {
         match self {
-            Self::Files(paths) => session.preview_files(&paths, now, randomness),
-            Self::Picture(bitmap) => session.preview_picture(bitmap, now, randomness),
+            Self::Files(paths) => session.begin_files(paths),
+            Self::Picture(bitmap) => session.begin_picture(bitmap).map(Some),
             Self::Text(text) => {
-                session.preview_text(PastedText { text: text.into() }, now, randomness)
+                let text = PastedText { text: text.into() };
+                session.begin_text(text).map(Some)
             }
         }
     }

@@ -6,12 +6,13 @@ use app::SystemRandomness;
 use app::ipc::{
     AddRequest, Applied, BackupRequest, Backups, Checks, CodeRequest, Copied, Copies, CopyRequest,
     CreateVaultRequest, DiscardRequest, Done, DraftRequest, DrillAnswer, DrillView, EditRequest,
-    ExportFormats, ExportRequest, Exported, Failure, ImportChoices, Judged, KeyView, KeychainOffer,
-    KeychainSwitch, KeychainUnlock, KeychainView, Ledger, Listing, MadeSheet, MarkRequest, Nothing,
-    OneAccount, OneCode, PageRequest, PageView, PassphraseChange, PassphraseCheck, PastedText,
-    PlaceRequest, PlanView, Preview, PrintRequest, Printers, Providers, RecoveryCodes, Reminders,
-    RemoveRequest, Restored, Scans, Settings, SheetPageRequest, SheetRequest, SheetRestore,
-    ShownCode, Status, Suggested, TextRequest, Trash, UnlockRequest,
+    ExportFormats, ExportRequest, Exported, Failure, ImportChoices, ImportProgress, Judged,
+    KeyView, KeychainOffer, KeychainSwitch, KeychainUnlock, KeychainView, Ledger, Listing,
+    MadeSheet, MarkRequest, Nothing, OneAccount, OneCode, PageRequest, PageView, PassphraseChange,
+    PassphraseCheck, PastedText, PlaceRequest, PlanView, Preview, PrintRequest, Printers,
+    Providers, RecoveryCodes, Reminders, RemoveRequest, Restored, Scans, Settings,
+    SheetPageRequest, SheetRequest, SheetRestore, ShownCode, Status, Suggested, TextRequest, Trash,
+    UnlockRequest,
 };
 use app::printer::{Cups, Printer};
 use tauri::State;
@@ -57,6 +58,7 @@ handlers![
     paste_import,
     paste_clipboard,
     preview_import,
+    import_progress,
     apply_import,
     cancel_import,
     make_sheet,
@@ -249,21 +251,19 @@ async fn choose_import(desk: State<'_, Desk>, request: Nothing) -> Answer<Previe
     let Nothing {} = request;
     desk.run(|session, _| session.must_be_open()).await?;
     let paths = desk.dialogs().files().await;
-    desk.run(move |session, now| session.preview_files(&paths, now, &mut SystemRandomness))
-        .await
+    desk.read(move |session| session.begin_files(paths)).await
 }
 
 #[tauri::command]
 async fn drop_import(desk: State<'_, Desk>, request: Nothing) -> Answer<Preview> {
     let Nothing {} = request;
     let paths = desk.take_dropped();
-    desk.run(move |session, now| session.preview_files(&paths, now, &mut SystemRandomness))
-        .await
+    desk.read(move |session| session.begin_files(paths)).await
 }
 
 #[tauri::command]
 async fn paste_import(desk: State<'_, Desk>, request: PastedText) -> Answer<Preview> {
-    desk.run(move |session, now| session.preview_text(request, now, &mut SystemRandomness))
+    desk.read(move |session| session.begin_text(request).map(Some))
         .await
 }
 
@@ -272,13 +272,18 @@ async fn paste_clipboard(desk: State<'_, Desk>, request: Nothing) -> Answer<Prev
     let Nothing {} = request;
     desk.run(|session, _| session.must_be_open()).await?;
     let pasted = desk.pasted().await?;
-    desk.run(move |session, now| pasted.preview(session, now, &mut SystemRandomness))
-        .await
+    desk.read(move |session| pasted.begin(session)).await
 }
 
 #[tauri::command]
 async fn preview_import(desk: State<'_, Desk>, request: ImportChoices) -> Answer<Preview> {
-    desk.run(move |session, now| session.preview_again(request, now, &mut SystemRandomness))
+    desk.read(move |session| session.begin_again(request).map(Some))
+        .await
+}
+
+#[tauri::command]
+async fn import_progress(desk: State<'_, Desk>, request: Nothing) -> Answer<ImportProgress> {
+    desk.run(move |session, _| session.import_progress(request))
         .await
 }
 

@@ -3,8 +3,8 @@
 use crate::clipboard::{Copies, Pasted, SystemClipboard};
 use crate::dialogs::{Dialogs, dialogs};
 use crate::opener::{Opener, opener};
-use app::ipc::{Copied, Failure, Nothing};
-use app::{AppError, Clip, Session, Timestamp};
+use app::ipc::{Copied, Failure, Nothing, Preview};
+use app::{AppError, Clip, Reading, Session, SystemRandomness, Timestamp};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
@@ -46,6 +46,20 @@ impl Desk {
             command(&mut session, Timestamp::now())
         })
         .await
+    }
+
+    /// Reads files and says what importing them would do. The session is free meanwhile: it can be
+    /// locked, and the reading given up.
+    pub(crate) async fn read<F>(&self, begin: F) -> Result<Preview, Failure>
+    where
+        F: FnOnce(&mut Session) -> Result<Option<Reading>, AppError> + Send + 'static,
+    {
+        let Some(reading) = self.run(move |session, _| begin(session)).await? else {
+            return Ok(Preview::nothing_chosen());
+        };
+        let read = off_the_drawing_thread(move || reading.run()).await?;
+        self.run(move |session, now| session.finish_reading(read, now, &mut SystemRandomness))
+            .await
     }
 
     /// Runs a command whose answer goes on the clipboard and not to the page.

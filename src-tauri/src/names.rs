@@ -28,6 +28,7 @@ pub const COMMANDS: &[&str] = &[
     "paste_import",
     "paste_clipboard",
     "preview_import",
+    "import_progress",
     "apply_import",
     "cancel_import",
     "make_sheet",

@@ -1,8 +1,9 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
-import { CommandError, type Backend, type Command, type Status } from "./lib/backend/backend";
+import { CommandError, type Backend, type Command, type Preview, type Status } from "./lib/backend/backend";
 import SampleBanner from "./lib/components/SampleBanner.svelte";
 import FirstRun from "./screens/FirstRun.svelte";
+import Import from "./screens/Import.svelte";
 import Restore from "./screens/Restore.svelte";
 
 const STATUS: Status = { state: "none", folder: "/vault", sample: false };
@@ -101,4 +102,39 @@ test("the sample goes at once, and with what was added only by a second word", a
     ["discard_sample", { even_added: false }],
     ["discard_sample", { even_added: true }],
   ]);
+});
+
+test("a long reading says what it does, and is given up by a button", async () => {
+  vi.useFakeTimers();
+  try {
+    let answer: (preview: Preview) => void = () => undefined;
+    const calls: [Command, unknown][] = [];
+    render(Import, {
+      backend: backend(
+        {
+          choose_import: () => new Promise<Preview>((resolve) => (answer = resolve)),
+          import_progress: () => ({ file: 0, files: 1, step: "key" }),
+        },
+        calls,
+      ),
+      dropped: 0,
+      ondone: () => undefined,
+    });
+    screen.getByTestId("browse").click();
+    await vi.advanceTimersByTimeAsync(400);
+    expect(screen.queryByTestId("reading")).toBeNull();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(screen.getByTestId("reading").textContent).toContain("slow on purpose");
+    screen.getByTestId("give-up").click();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(calls.map(([name]) => name)).toContain("cancel_import");
+    expect(screen.queryByTestId("reading")).toBeNull();
+    // What it comes to in the end is shown to nobody.
+    answer({ cancelled: false, password: "needed", needs_account: false, files: [], items: [] });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(screen.queryByTestId("file-password")).toBeNull();
+    expect(screen.getByTestId("browse")).toHaveProperty("disabled", false);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -162,10 +162,21 @@ impl From<ImportError> for AppError {
     }
 }
 
+/// What stands in the files, before it is held against a vault.
+#[derive(Debug)]
+pub struct Findings {
+    outcomes: Vec<FileOutcome>,
+    candidates: Vec<Vec<Candidate>>,
+}
+
+/// Told which file is read, counted from 0, and what is being done with it; nothing when it is only
+/// begun. May break off.
+pub type Watch<'a> = dyn Fn(usize, Option<Progress>) -> ControlFlow<()> + 'a;
+
 /// Reads the files and plans what importing them would do. Nothing is written.
 ///
 /// # Errors
-/// The first file's error when no file at all can be read; what [`plan::plan`] can meet.
+/// As [`find`] and [`plan`].
 pub fn read(
     held: &[secret::AccountRecord],
     files: &[File],
@@ -175,6 +186,23 @@ pub fn read(
     randomness: &mut impl Randomness,
     watch: &dyn Fn(Progress) -> ControlFlow<()>,
 ) -> Result<(Imported, Plan), AppError> {
+    let told = |_: usize, progress: Option<Progress>| {
+        progress.map_or(ControlFlow::Continue(()), |progress| watch(progress))
+    };
+    let findings = find(files, request, providers, &told)?;
+    plan(held, findings, request, providers, now, randomness)
+}
+
+/// Reads the files: this may take long, and needs no vault.
+///
+/// # Errors
+/// The first file's error when no file at all can be read; `cancelled` when the watch broke off.
+pub fn find(
+    files: &[File],
+    request: &Request,
+    providers: &Directory,
+    watch: &Watch<'_>,
+) -> Result<Findings, AppError> {
     let key_file = key_file(files, request);
     let options = Options {
         format: request.format,
@@ -186,7 +214,10 @@ pub fn read(
     let mut outcomes = Vec::new();
     let mut candidates = Vec::new();
     let mut parts = Vec::new();
-    for file in files {
+    for (place, file) in files.iter().enumerate() {
+        if watch(place, None).is_break() {
+            return Err(ImportError::Cancelled.into());
+        }
         if import::is_key_file(&file.name, file.bytes.expose()) {
             parts.push(Vec::new());
             outcomes.push(used_as_key(file));
@@ -197,7 +228,7 @@ pub fn read(
             name: &file.name,
             bytes: file.bytes.expose(),
         };
-        match import::read(&source, &options, watch) {
+        match import::read(&source, &options, &|progress| watch(place, Some(progress))) {
             Ok(report) => {
                 parts.push(report.parts.clone());
                 let (outcome, found) = unpack(&file.name, report, request.take_offers);
@@ -205,6 +236,7 @@ pub fn read(
                 candidates.push(found);
             }
             Err(error) if file.found && error.code() == "unknown_format" => {}
+            Err(error @ ImportError::Cancelled) => return Err(error.into()),
             Err(error) => {
                 parts.push(Vec::new());
                 outcomes.push(FileOutcome {
@@ -220,15 +252,33 @@ pub fn read(
         return Err(error);
     }
     note_missing_parts(&mut outcomes, &parts);
+    Ok(Findings {
+        outcomes,
+        candidates,
+    })
+}
+
+/// Plans what importing these findings would do to the accounts of a vault. Nothing is written.
+///
+/// # Errors
+/// What [`plan::plan`] can meet.
+pub fn plan(
+    held: &[secret::AccountRecord],
+    findings: Findings,
+    request: &Request,
+    providers: &Directory,
+    now: Timestamp,
+    randomness: &mut impl Randomness,
+) -> Result<(Imported, Plan), AppError> {
     let plan = plan::plan(
         held,
-        candidates,
+        findings.candidates,
         &request.choices,
         providers,
         now,
         randomness,
     )?;
-    let imported = summary(outcomes, &plan, request.dry_run);
+    let imported = summary(findings.outcomes, &plan, request.dry_run);
     Ok((imported, plan))
 }
 

@@ -43,7 +43,7 @@ pub use model::{
 pub use provider::Directory;
 pub use randomness::SystemRandomness;
 pub use secret::{SecretBytes, SecretText};
-pub use session::{Clip, Session};
+pub use session::{Clip, Read, Reading, Session};
 pub use sheet::{CardSize, Paper};
 pub use vault::{Location, SystemKeychain, Vault};
 

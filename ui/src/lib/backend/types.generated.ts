@@ -977,6 +977,28 @@ files: Array<FileView>,
 items: Array<ItemRow>, };
 
 /**
+ * What is being done with a file.
+ */
+export type ImportStep = "file" | "picture" | "key";
+
+/**
+ * How far the reading of files is.
+ */
+export type ImportProgress = { 
+/**
+ * Which file, counted from 0.
+ */
+file: number, 
+/**
+ * How many there are; 0 while they are opened.
+ */
+files: number, 
+/**
+ * What is being done with it.
+ */
+step: ImportStep, };
+
+/**
  * What an import did.
  */
 export type Applied = { 
@@ -1962,9 +1984,11 @@ export type Commands = {
   paste_clipboard: { request: Nothing; response: Preview };
   /** Reads the same files again, with a password or another choice. */
   preview_import: { request: ImportChoices; response: Preview };
+  /** How far reading the files is. */
+  import_progress: { request: Nothing; response: ImportProgress };
   /** Writes what the preview showed. */
   apply_import: { request: Nothing; response: Applied };
-  /** Forgets what was read. */
+  /** Forgets what was read, and gives up what is being read. */
   cancel_import: { request: Nothing; response: Done };
   /** Makes a sheet and saves it where the user says. */
   make_sheet: { request: SheetRequest; response: MadeSheet };

@@ -20,8 +20,8 @@ pub use accounts::{
 };
 pub use drill::{DrillAccountRow, DrillAnswer, DrillSheetRow, DrillView};
 pub use intake::{
-    Applied, FileView, ImportChoices, ItemRow, MissingRow, OfferRow, PasswordNeed, PastedText,
-    Preview, RefusedRow,
+    Applied, FileView, ImportChoices, ImportProgress, ImportStep, ItemRow, MissingRow, OfferRow,
+    PasswordNeed, PastedText, Preview, RefusedRow,
 };
 pub use keeping::{
     BackupRequest, BackupRow, Backups, CheckOutcome, CheckRow, Checks, Copies, CopyRequest,
@@ -199,7 +199,7 @@ schema! {
         MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, TextRequest, PastedText, ImportChoices,
-        PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied,
+        PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, ImportStep, ImportProgress, Applied,
         SheetPurpose, SheetPaper, SheetContents, CardFormat, CardRequest, SheetRequest, SheetPageRequest, PageItem, PageView,
         Printers, PrintRequest, MadeSheet, SheetRow, Ledger,
         PlaceRequest, KeyShareRow, KeyView, DrillAccountRow, DrillSheetRow, DrillView, DrillAnswer,
@@ -263,9 +263,11 @@ schema! {
         paste_clipboard: Nothing => Preview,
         /// Reads the same files again, with a password or another choice.
         preview_import: ImportChoices => Preview,
+        /// How far reading the files is.
+        import_progress: Nothing => ImportProgress,
         /// Writes what the preview showed.
         apply_import: Nothing => Applied,
-        /// Forgets what was read.
+        /// Forgets what was read, and gives up what is being read.
         cancel_import: Nothing => Done,
         /// Makes a sheet and saves it where the user says.
         make_sheet: SheetRequest => MadeSheet,

@@ -1,6 +1,7 @@
 //! Importing in the window: read, look, then apply. What was read stays here until then.
 
 use super::accounts::number;
+use super::reading::{Origin, Reading};
 use super::{Session, locked};
 use crate::intake::{self, File, FileOutcome, Imported, Refusal, Request};
 use crate::ipc::{
@@ -29,95 +30,118 @@ pub(super) struct Pending {
 
 /// A plan, and the generation of the vault that it was made for.
 #[derive(Debug)]
-struct Ready {
+pub(super) struct Ready {
     imported: Imported,
     plan: Plan,
     generation: u64,
 }
 
+impl Ready {
+    pub(super) fn new((imported, plan): (Imported, Plan), generation: u64) -> Self {
+        Self {
+            imported,
+            plan,
+            generation,
+        }
+    }
+}
+
 impl Session {
-    /// Reads files, and says what importing them would do. No file: the user chose none.
+    /// Begins to read files; none: the user chose none.
     ///
     /// # Errors
-    /// `passphrase_needed` while locked; what reading the files can meet; as [`intake::read`].
-    pub fn preview_files(
-        &mut self,
-        paths: &[PathBuf],
-        now: Timestamp,
-        randomness: &mut impl Randomness,
-    ) -> Result<Preview, AppError> {
+    /// `passphrase_needed` while locked.
+    pub fn begin_files(&mut self, paths: Vec<PathBuf>) -> Result<Option<Reading>, AppError> {
         self.must_be_open()?;
         if paths.is_empty() {
-            return Ok(nothing_chosen());
+            return Ok(None);
         }
-        let files = files(paths)?;
-        self.preview(files, false, now, randomness)
+        let reading = self.begin_reading(Origin::Paths(paths), false, Request::default())?;
+        Ok(Some(reading))
     }
 
-    /// The same for a text.
+    /// Begins to read a text.
     ///
     /// # Errors
-    /// As [`Session::preview_files`].
-    pub fn preview_text(
-        &mut self,
-        request: PastedText,
-        now: Timestamp,
-        randomness: &mut impl Randomness,
-    ) -> Result<Preview, AppError> {
+    /// `passphrase_needed` while locked.
+    pub fn begin_text(&mut self, request: PastedText) -> Result<Reading, AppError> {
         let text = request.text.into_secret();
-        let file = File {
-            name: "pasted text".to_owned(),
-            bytes: SecretBytes::new(text.expose().as_bytes().to_vec()),
-            found: false,
-        };
-        self.preview(vec![file], true, now, randomness)
+        let bytes = SecretBytes::new(text.expose().as_bytes().to_vec());
+        self.begin_pasted("pasted text", bytes)
     }
 
-    /// The same for a picture that was pasted, as the bytes of a picture file.
+    /// Begins to read a picture that was pasted, as the bytes of a picture file.
     ///
     /// # Errors
-    /// As [`Session::preview_files`].
-    pub fn preview_picture(
-        &mut self,
-        picture: SecretBytes,
-        now: Timestamp,
-        randomness: &mut impl Randomness,
-    ) -> Result<Preview, AppError> {
-        let file = File {
-            name: "pasted picture".to_owned(),
-            bytes: picture,
-            found: false,
-        };
-        self.preview(vec![file], true, now, randomness)
+    /// `passphrase_needed` while locked.
+    pub fn begin_picture(&mut self, picture: SecretBytes) -> Result<Reading, AppError> {
+        self.begin_pasted("pasted picture", picture)
     }
 
-    /// Reads the same files again, with a password or other choices.
+    fn begin_pasted(&mut self, name: &str, bytes: SecretBytes) -> Result<Reading, AppError> {
+        let file = File {
+            name: name.to_owned(),
+            bytes,
+            found: false,
+        };
+        self.begin_reading(Origin::Files(vec![file]), true, Request::default())
+    }
+
+    /// Begins to read the same files again, with a password or other choices.
     ///
     /// # Errors
-    /// `usage` when nothing was read before; as [`Session::preview_files`].
-    pub fn preview_again(
-        &mut self,
-        choices: ImportChoices,
-        now: Timestamp,
-        randomness: &mut impl Randomness,
-    ) -> Result<Preview, AppError> {
+    /// `usage` when nothing was read before; `passphrase_needed` while locked.
+    pub fn begin_again(&mut self, choices: ImportChoices) -> Result<Reading, AppError> {
         let on_conflict = match choices.on_conflict.as_str() {
             "keep_both" => OnConflict::KeepBoth,
             "skip" => OnConflict::Skip,
             "replace" => OnConflict::Replace,
             _ => return Err(AppError::usage("That is no choice.", "Choose another.")),
         };
-        let mut pending = self.pending.take().ok_or_else(nothing_read)?;
+        self.must_be_open()?;
+        let Pending {
+            files,
+            pasted,
+            mut request,
+            ..
+        } = self.pending.take().ok_or_else(nothing_read)?;
         if let Some(password) = choices.password {
-            pending.request.password = Some(password.into_secret());
+            request.password = Some(password.into_secret());
         }
-        pending.request.take_offers = choices.take_offers;
-        pending.request.choices = Choices {
+        request.take_offers = choices.take_offers;
+        request.choices = Choices {
             account: choices.account.filter(|name| !name.is_empty()),
             on_conflict,
         };
-        self.pending = Some(pending);
-        self.read_pending(now, randomness)
+        self.begin_reading(Origin::Files(files), pasted, request)
+    }
+
+    /// Keeps what was read until it is applied or forgotten, and says what applying would do.
+    pub(super) fn keep(
+        &mut self,
+        files: Vec<File>,
+        pasted: bool,
+        request: Request,
+        ready: Result<Ready, AppError>,
+    ) -> Result<Preview, AppError> {
+        let (ready, answer) = match ready {
+            Ok(ready) => {
+                let preview = preview(&ready.imported);
+                (Some(ready), Ok(preview))
+            }
+            // Nothing could be read because all of it is encrypted: the page asks and tries again.
+            Err(error) => {
+                let asked = password_asked(&error).map(without_entries);
+                (None, asked.ok_or(error))
+            }
+        };
+        self.pending = Some(Pending {
+            files,
+            pasted,
+            request,
+            ready,
+        });
+        answer
     }
 
     /// Writes what the preview showed. Where the vault changed meanwhile, the plan is made anew.
@@ -133,7 +157,7 @@ impl Session {
         let generation = self.vault()?.payload().generation();
         let made_for = self.ready().map(|ready| ready.generation);
         if made_for.ok_or_else(nothing_read)? != generation {
-            self.read_pending(now, randomness)?;
+            self.plan_anew(now, randomness)?;
         }
         let pending = self.pending.as_mut().ok_or_else(nothing_read)?;
         let ready = pending.ready.take().ok_or_else(nothing_read)?;
@@ -151,11 +175,12 @@ impl Session {
         })
     }
 
-    /// Forgets what was read.
+    /// Forgets what was read, and gives up what is being read.
     ///
     /// # Errors
     /// None so far.
     pub fn cancel_import(&mut self, _: Nothing) -> Result<Done, AppError> {
+        self.give_up_reading();
         self.pending = None;
         Ok(Done {
             warnings: Vec::new(),
@@ -166,32 +191,16 @@ impl Session {
         self.pending.as_ref()?.ready.as_ref()
     }
 
-    fn preview(
-        &mut self,
-        files: Vec<File>,
-        pasted: bool,
-        now: Timestamp,
-        randomness: &mut impl Randomness,
-    ) -> Result<Preview, AppError> {
-        self.must_be_open()?;
-        self.pending = Some(Pending {
-            files,
-            pasted,
-            request: Request::default(),
-            ready: None,
-        });
-        self.read_pending(now, randomness)
-    }
-
-    fn read_pending(
+    /// The vault has changed since the plan was made: the files are read once more.
+    fn plan_anew(
         &mut self,
         now: Timestamp,
         randomness: &mut impl Randomness,
-    ) -> Result<Preview, AppError> {
+    ) -> Result<(), AppError> {
         let vault = self.open.as_ref().ok_or_else(locked)?;
         let pending = self.pending.as_mut().ok_or_else(nothing_read)?;
         pending.ready = None;
-        let read = intake::read(
+        let both = intake::read(
             &vault.payload().accounts,
             &pending.files,
             &pending.request,
@@ -199,19 +208,9 @@ impl Session {
             now,
             randomness,
             &|_| ControlFlow::Continue(()),
-        );
-        let (imported, plan) = match read {
-            Ok(both) => both,
-            // Nothing could be read because all of it is encrypted: the page asks and tries again.
-            Err(error) => return password_asked(&error).map(without_entries).ok_or(error),
-        };
-        let preview = preview(&imported);
-        pending.ready = Some(Ready {
-            imported,
-            plan,
-            generation: vault.payload().generation(),
-        });
-        Ok(preview)
+        )?;
+        pending.ready = Some(Ready::new(both, vault.payload().generation()));
+        Ok(())
     }
 }
 
@@ -278,10 +277,14 @@ fn unreadable(path: &Path, error: &std::io::Error) -> AppError {
     )
 }
 
-fn nothing_chosen() -> Preview {
-    Preview {
-        cancelled: true,
-        ..without_entries(PasswordNeed::No)
+impl Preview {
+    /// The user chose no file, or gave up.
+    #[must_use]
+    pub fn nothing_chosen() -> Self {
+        Self {
+            cancelled: true,
+            ..without_entries(PasswordNeed::No)
+        }
     }
 }
 

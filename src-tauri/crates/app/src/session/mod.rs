@@ -5,6 +5,7 @@ mod drill;
 mod intake;
 mod keeping;
 mod keychain;
+mod reading;
 mod recovery;
 mod settings;
 mod sheets;
@@ -17,6 +18,7 @@ use intake::Pending;
 use keychain::Held;
 use model::Timestamp;
 use provider::Directory;
+pub use reading::{Read, Reading};
 use secret::{Randomness, SecretText};
 use start::Found;
 use std::collections::BTreeSet;
@@ -43,6 +45,8 @@ pub struct Session {
     open: Option<Vault>,
     providers: Directory,
     pending: Option<Pending>,
+    /// What is being read, while it is.
+    reading: Option<Arc<reading::Watch>>,
     drilling: Option<drill::OpenDrill>,
     settings: Settings,
     keychain: Held,
@@ -74,6 +78,7 @@ impl Session {
             open: None,
             providers: crate::providers::known(crate::providers::folder().as_deref()).directory,
             pending: None,
+            reading: None,
             drilling: None,
             keychain: Held(keychain),
             trouble: None,
@@ -124,6 +129,7 @@ impl Session {
     /// None so far.
     pub fn lock(&mut self, _: Nothing) -> Result<Status, AppError> {
         self.open = None;
+        self.give_up_reading();
         self.pending = None;
         self.drilling = None;
         self.found = None;

@@ -451,8 +451,8 @@ mod tests {
         let text = PastedText {
             text: typed(&format!("otpauth://totp/Harbour:keeper?secret={SECRET}")),
         };
-        let read = session.preview_text(text, NOW, &mut SystemRandomness);
-        assert!(read.is_ok());
+        let reading = session.begin_text(text).expect("begun");
+        let _ = crate::session::tests::read(&mut session, reading);
         let applied = session.apply_import(Nothing {}, NOW, &mut SystemRandomness);
         assert!(applied.is_ok());
         let listing = session.list(Nothing {}).expect("open");

@@ -39,7 +39,14 @@ pub(super) fn open_session() -> (tempfile::TempDir, Session) {
 
 fn paste(session: &mut Session, text: &str) -> Preview {
     let request = PastedText { text: typed(text) };
-    let preview = session.preview_text(request, NOW, &mut SystemRandomness);
+    let reading = session.begin_text(request).expect("begun");
+    read(session, reading)
+}
+
+/// Reads what was begun.
+pub(super) fn read(session: &mut Session, reading: Reading) -> Preview {
+    let read = reading.run().expect("opened");
+    let preview = session.finish_reading(read, NOW, &mut SystemRandomness);
     preview.expect("it can be read")
 }
 
@@ -150,14 +157,14 @@ fn nothing_of_an_import_outlives_cancel_and_lock() {
         on_conflict: "keep_both".into(),
         take_offers: false,
     };
-    let none = session.preview_again(choices(), NOW, &mut SystemRandomness);
-    assert_eq!(none.map_err(|error| error.code), Err(Code::Usage));
+    let none = session.begin_again(choices());
+    assert_eq!(none.map(drop).map_err(|error| error.code), Err(Code::Usage));
     paste(&mut session, &text);
     session.lock(Nothing {}).expect("locked");
     assert!(session.pending.is_none());
-    let refused = session.preview_files(&[], NOW, &mut SystemRandomness);
+    let refused = session.begin_files(Vec::new());
     assert_eq!(
-        refused.map_err(|error| error.code),
+        refused.map(drop).map_err(|error| error.code),
         Err(Code::PassphraseNeeded)
     );
 }
