@@ -8,11 +8,14 @@ const DOCUMENT: &str = "docs/paper-robustness.md";
 const MARK: &str = "<!-- cargo xtask bench-paper writes what follows -->\n";
 
 /// Degrades printed pages, reads them with three readers, and writes the table of what came back.
-/// Takes about an hour on two cores. zxing-cpp is asked where Python has it (`pip install zxing-cpp pillow`).
+/// Takes a quarter of an hour on two cores. zxing-cpp is asked where Python has it (`pip install zxing-cpp pillow`).
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let table = workspace.root.join("target/paper.md");
     let mut example = cargo(
         &[
+            // What spoils the pages is in the example itself.
+            "--config",
+            "profile.dev.package.reentry-sheet.opt-level=3",
             "run",
             "--package",
             "reentry-sheet",

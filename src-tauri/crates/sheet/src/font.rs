@@ -199,6 +199,42 @@ mod tests {
         }
     }
 
+    /// Bytes of the outline of a glyph, from the tables `head` and `loca` of the file.
+    fn outline(face: Face, glyph: u16) -> usize {
+        let bytes = face.bytes();
+        let number = |at: usize, size: usize| {
+            let digits = &bytes[at..at + size];
+            digits.iter().fold(0, |n, byte| n << 8 | usize::from(*byte))
+        };
+        let table = |name: &[u8]| {
+            (0..number(4, 2))
+                .map(|entry| 12 + entry * 16)
+                .find(|at| &bytes[*at..at + 4] == name)
+                .map(|at| number(at + 8, 4))
+                .expect("there")
+        };
+        let (loca, glyph) = (table(b"loca"), usize::from(glyph));
+        match number(table(b"head") + 50, 2) {
+            0 => 2 * (number(loca + glyph * 2 + 2, 2) - number(loca + glyph * 2, 2)),
+            _ => number(loca + glyph * 4 + 4, 4) - number(loca + glyph * 4, 4),
+        }
+    }
+
+    /// No character but the space is printed as nothing: what has no outline is escaped.
+    #[test]
+    fn what_is_printed_can_be_seen() {
+        for face in FACES {
+            let font = face.parsed().expect("there");
+            let seen = |c: char| {
+                let glyph = font.lookup_glyph_index(u32::from(c)).expect("there");
+                font.get_glyph_width(glyph) > Some(0) && outline(face, glyph) > 0
+            };
+            for c in ('\0'..=char::MAX).filter(|c| *c != ' ' && face.has(*c)) {
+                assert!(seen(c), "{face:?} {c:?}");
+            }
+        }
+    }
+
     #[test]
     fn lines_keep_their_width_and_lose_nothing() {
         let text = "one two three-four abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz end";
