@@ -3,12 +3,13 @@
 use crate::{AppError, Code, account, evidence};
 use jiff::civil::Date;
 use model::{
-    About, AccessFact, AccountFacts, AccountId, FactorKind, Project, ProjectEvidence, Timestamp,
+    About, AccessFact, AccountFacts, AccountId, Contents, FactorKind, Project, ProjectEvidence,
+    SheetKind, SheetState, Timestamp,
 };
 use provider::{Directory, Incident, Verified};
 use recovery::{
-    Forbidden, ForbiddenKind, ForbiddenText, Haystack, Kept, Known, NothingForbidden, Plan,
-    PlanError, Situation,
+    Forbidden, ForbiddenKind, ForbiddenText, Haystack, Kept, Known, KnownSheet, NothingForbidden,
+    Plan, PlanError, Situation,
 };
 use secret::{AccountRecord, SecretText};
 use std::collections::BTreeSet;
@@ -209,8 +210,14 @@ fn known(
         .filter(|one| !one.username.trim().is_empty())
         .map(|one| (one.instance.clone(), one.username.clone()))
         .collect();
-    let factors = account
-        .and_then(|id| payload.account(id))
+    let record = account.and_then(|id| payload.account(id));
+    known.code_command = record
+        .filter(|record| !record.otp.is_empty())
+        .map(|record| format!("reentry code {}", record.account.handle()));
+    known.sheets = record
+        .map(|record| sheets(payload, record))
+        .unwrap_or_default();
+    let factors = record
         .map(|record| record.account.factors.as_slice())
         .unwrap_or_default();
     known.kept = factors
@@ -226,6 +233,32 @@ fn known(
         })
         .collect();
     known
+}
+
+/// The sheets that show the account as it is now.
+fn sheets(payload: &Payload, record: &AccountRecord) -> Vec<KnownSheet> {
+    let shows = |sheet: &model::Sheet| {
+        sheet
+            .accounts
+            .iter()
+            .any(|print| print.account == record.account.id)
+    };
+    let current = payload.ledger.iter().filter(|entry| {
+        let state = crate::sheets::state(entry, payload);
+        // A card says where things are, and shows none of them.
+        entry.kind != SheetKind::Card
+            && shows(entry)
+            && matches!(state, SheetState::Current | SheetState::Behind)
+    });
+    current
+        .map(|entry| KnownSheet {
+            id: entry.id.to_string().to_uppercase(),
+            printed: today(entry.printed),
+            place: entry.place.clone(),
+            otp: entry.contents != Contents::Codes && !record.otp.is_empty(),
+            codes: entry.contents != Contents::Otp && record.code_totals().left > 0,
+        })
+        .collect()
 }
 
 /// The projects that the request names. Those that were named count; else those that are known,

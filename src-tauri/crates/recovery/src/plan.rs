@@ -350,19 +350,54 @@ fn nothing_to_recover(provider: &Provider, access: &Access) -> String {
     )
 }
 
+/// What is thought lost, and is in the vault or on paper: what is found comes before every route.
 fn found(situation: &Situation) -> Vec<Found> {
-    let lost = situation.lost.contains(&AccessFact::Codes);
-    match situation.codes_left_in_vault {
-        Some(left @ 1..) if lost => vec![Found {
+    let lost = |fact| situation.lost.contains(&fact);
+    let mut found = Vec::new();
+    if lost(AccessFact::Codes)
+        && let Some(left @ 1..) = situation.codes_left_in_vault
+    {
+        found.push(Found {
             fact: AccessFact::Codes,
             what: format!(
                 "The vault holds {left} unused recovery {} of this account. Try {} before you file anything.",
                 if left == 1 { "code" } else { "codes" },
                 if left == 1 { "it" } else { "them" },
             ),
-        }],
-        _ => Vec::new(),
+        });
     }
+    if lost(AccessFact::Totp)
+        && let Some(command) = &situation.known.code_command
+    {
+        found.push(Found {
+            fact: AccessFact::Totp,
+            what: format!(
+                "The vault holds the authenticator's secret of this account and makes its codes ({command}). Try one before you file anything."
+            ),
+        });
+    }
+    for sheet in &situation.known.sheets {
+        let (fact, what) = match (
+            lost(AccessFact::Codes) && sheet.codes,
+            lost(AccessFact::Totp) && sheet.otp,
+        ) {
+            (true, _) => (AccessFact::Codes, "unused recovery codes"),
+            (false, true) => (AccessFact::Totp, "the authenticator's secret"),
+            (false, false) => continue,
+        };
+        let place = match &sheet.place {
+            Some(place) => format!("kept at: {place}"),
+            None => "its place was not noted".to_owned(),
+        };
+        found.push(Found {
+            fact,
+            what: format!(
+                "Sheet {} of {} shows {what} of this account ({place}).",
+                sheet.id, sheet.printed
+            ),
+        });
+    }
+    found
 }
 
 /// Trusted publishing needs the forge, and not the account at the registry.

@@ -64,8 +64,27 @@ pub struct Known {
     pub accounts: Vec<(Option<String>, String)>,
     /// Where factors are kept.
     pub kept: Vec<Kept>,
+    /// How to get a one-time code out of the vault, where it holds the account's secret.
+    pub code_command: Option<String>,
+    /// Printed sheets that show the account as it is now.
+    pub sheets: Vec<KnownSheet>,
     /// Projects that a workflow publishes without the account: project, workflows.
     pub publishers: Vec<(String, Vec<String>)>,
+}
+
+/// A printed sheet that shows an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownSheet {
+    /// Its id, in upper case, as it is printed.
+    pub id: String,
+    /// The day on which it was printed.
+    pub printed: Date,
+    /// Where it is kept, as a label.
+    pub place: Option<String>,
+    /// Whether it shows the authenticator's secret.
+    pub otp: bool,
+    /// Whether it shows unused recovery codes.
+    pub codes: bool,
 }
 
 /// A factor and the place where it is kept.

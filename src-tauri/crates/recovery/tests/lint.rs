@@ -219,6 +219,29 @@ fn codes_in_the_vault_are_offered_first() {
 }
 
 #[test]
+fn a_secret_in_the_vault_and_a_sheet_come_before_every_route() {
+    let sheet = |otp, codes| recovery::KnownSheet {
+        id: "ABCD1234".to_owned(),
+        printed: date(2026, 3, 1),
+        place: Some("safe".to_owned()),
+        otp,
+        codes,
+    };
+    let plan = answer(|situation| {
+        situation.known.code_command = Some("reentry code pypi/sampleuser".to_owned());
+        situation.known.sheets = vec![sheet(true, true), sheet(true, false), sheet(false, false)];
+    });
+    assert_eq!(rules(&plan), [("totp-turned-up", Level::Warning)]);
+    let facts: Vec<AccessFact> = plan.found.iter().map(|found| found.fact).collect();
+    assert_eq!(
+        facts,
+        [AccessFact::Totp, AccessFact::Codes, AccessFact::Totp]
+    );
+    assert!(plan.found[1].what.contains("Sheet ABCD1234 of 2026-03-01"));
+    assert!(plan.found[1].what.contains("kept at: safe"));
+}
+
+#[test]
 fn codes_that_are_left_explain_the_forced_tick() {
     let plan = answer(|situation| {
         situation.lost = [AccessFact::EmailPrimary].into();

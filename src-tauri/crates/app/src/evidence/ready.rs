@@ -2,7 +2,7 @@
 
 use super::{facts_of, projects};
 use crate::{AppError, account, draft, sheets};
-use model::{SheetState, Timestamp};
+use model::{SheetKind, SheetState, Timestamp};
 use provider::Directory;
 use recovery::{Prepared, ReadyItem, ReadyState, SheetFact, first_thing, readiness};
 use secret::AccountRecord;
@@ -90,7 +90,7 @@ fn sheet_facts(record: &AccountRecord, payload: &Payload) -> Vec<SheetFact> {
     payload
         .ledger
         .iter()
-        .filter(|entry| shows(&entry.sheet))
+        .filter(|entry| entry.kind != SheetKind::Card && shows(&entry.sheet))
         .map(|entry| SheetFact {
             current: matches!(
                 sheets::state(entry, payload),

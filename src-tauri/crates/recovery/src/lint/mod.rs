@@ -326,6 +326,14 @@ fn codes_turned_up(subject: &Subject, findings: &mut Vec<Finding>) {
             "Try them first: a request takes weeks, and it would be answered with the advice to use them.",
         ));
     }
+    if situation.lost.contains(&AccessFact::Totp) && situation.known.code_command.is_some() {
+        findings.push(Finding::new(
+            Level::Warning,
+            "totp-turned-up",
+            "The vault holds the authenticator's secret of this account.",
+            "Sign in with a code of the vault first: if it is taken, no request is needed.",
+        ));
+    }
 }
 
 fn address(subject: &Subject, findings: &mut Vec<Finding>) {
