@@ -187,7 +187,7 @@ pub fn read(
     watch: &dyn Fn(Progress) -> ControlFlow<()>,
 ) -> Result<(Imported, Plan), AppError> {
     let told = |_: usize, progress: Option<Progress>| {
-        progress.map_or(ControlFlow::Continue(()), |progress| watch(progress))
+        progress.map_or(ControlFlow::Continue(()), watch)
     };
     let findings = find(files, request, providers, &told)?;
     plan(held, findings, request, providers, now, randomness)

@@ -141,11 +141,12 @@ fn card(
     providers: &Directory,
     now: Timestamp,
 ) -> Result<Document, AppError> {
+    let labels = &frame.labels.card;
     Ok(sheet::lay_out_card(&sheet::LockoutCard {
-        frame,
         size: words.size,
-        accounts: &sheets::card_entries(payload, providers, now),
-        places: &sheets::card_places(payload),
+        accounts: &sheets::card_entries(payload, providers, labels, now),
+        places: &sheets::card_places(payload, labels),
+        frame,
         contacts: &words.contacts,
         blanks: &words.blanks,
     })?

@@ -266,8 +266,9 @@ impl Default for Labels {
     }
 }
 
-/// The text with its values put in.
-pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+/// The text with its values put in: `{name}` stands for the value of that name.
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = text.to_owned();
     for (name, value) in values {
         out = out.replace(&format!("{{{name}}}"), value);

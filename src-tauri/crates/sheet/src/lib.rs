@@ -19,7 +19,7 @@ mod columns;
 mod compose;
 pub mod font;
 pub mod key;
-mod labels;
+pub mod labels;
 pub mod layout;
 pub mod line;
 mod paper_key;

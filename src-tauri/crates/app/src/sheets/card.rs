@@ -6,6 +6,7 @@ use model::{Account, FactorKind, SheetId, SheetKind, Timestamp};
 use provider::Directory;
 use secret::AccountRecord;
 use sha2::{Digest, Sha256};
+use sheet::labels::{CardLabels, fill};
 use sheet::{CardEntry, CardSize};
 use vault::Payload;
 
@@ -21,7 +22,12 @@ pub struct CardWords {
 }
 
 /// The accounts as a card has them, favourites first.
-pub(crate) fn entries(payload: &Payload, providers: &Directory, now: Timestamp) -> Vec<CardEntry> {
+pub(crate) fn entries(
+    payload: &Payload,
+    providers: &Directory,
+    words: &CardLabels,
+    now: Timestamp,
+) -> Vec<CardEntry> {
     let mut records: Vec<&AccountRecord> = payload.accounts.iter().collect();
     records.sort_by_key(|record| !record.account.favourite);
     records
@@ -30,7 +36,7 @@ pub(crate) fn entries(payload: &Payload, providers: &Directory, now: Timestamp) 
             service: service(record, providers).0.to_owned(),
             username: record.account.username.clone(),
             first_step: first_step(record, payload, providers, now),
-            factors: factors(record),
+            factors: factors(record, words),
             sheets: payload
                 .ledger
                 .iter()
@@ -41,7 +47,7 @@ pub(crate) fn entries(payload: &Payload, providers: &Directory, now: Timestamp) 
                         .iter()
                         .any(|print| print.account == record.account.id)
                 })
-                .map(|sheet| kept(&on_paper(&sheet.id), sheet.place.as_deref()))
+                .map(|sheet| kept(words, &on_paper(&sheet.id), sheet.place.as_deref()))
                 .collect(),
         })
         .collect()
@@ -65,84 +71,81 @@ fn first_step(
         .unwrap_or_default()
 }
 
-fn factors(record: &AccountRecord) -> Vec<String> {
+fn factors(record: &AccountRecord, words: &CardLabels) -> Vec<String> {
     let mut factors: Vec<String> = record
         .account
         .factors
         .iter()
         .map(|factor| {
             let name = match factor.label.as_str() {
-                "" => word(factor.kind).to_owned(),
-                label => format!("{} {label}", word(factor.kind)),
+                "" => word(factor.kind, words).to_owned(),
+                label => format!("{} {label}", word(factor.kind, words)),
             };
-            kept(&name, factor.place.as_deref())
+            kept(words, &name, factor.place.as_deref())
         })
         .collect();
     if !record.otp.is_empty() {
-        factors.push("one-time codes: in the vault".to_owned());
+        factors.push(words.otp_in_vault.to_owned());
     }
     match record.code_totals().left {
         0 => {}
-        1 => factors.push("1 recovery code: in the vault".to_owned()),
-        left => factors.push(format!("{left} recovery codes: in the vault")),
+        1 => factors.push(words.code_in_vault.to_owned()),
+        left => factors.push(fill(words.codes_in_vault, &[("n", &left.to_string())])),
     }
     factors
 }
 
-fn word(kind: FactorKind) -> &'static str {
+fn word(kind: FactorKind, words: &CardLabels) -> &'static str {
     match kind {
-        FactorKind::Password => "password",
-        FactorKind::SecurityKey => "security key",
-        FactorKind::Passkey => "passkey",
-        FactorKind::SshKey => "SSH key",
-        FactorKind::Mailbox => "mailbox",
-        FactorKind::Device => "device",
-        FactorKind::Totp => "one-time codes elsewhere",
-        FactorKind::RecoveryCodes => "recovery codes elsewhere",
+        FactorKind::Password => words.password,
+        FactorKind::SecurityKey => words.security_key,
+        FactorKind::Passkey => words.passkey,
+        FactorKind::SshKey => words.ssh_key,
+        FactorKind::Mailbox => words.mailbox,
+        FactorKind::Device => words.device,
+        FactorKind::Totp => words.otp_elsewhere,
+        FactorKind::RecoveryCodes => words.codes_elsewhere,
     }
 }
 
 /// What is kept where, of the sheets that are for all accounts.
-pub(crate) fn places(payload: &Payload) -> Vec<(String, String)> {
+pub(crate) fn places(payload: &Payload, words: &CardLabels) -> Vec<(String, String)> {
     let mut places = Vec::new();
     for sheet in &payload.ledger {
         if sheet.superseded_by.is_some() {
             continue;
         }
         let name = match sheet.kind {
-            SheetKind::Vault => "Vault sheet",
-            SheetKind::Key => "Key sheet",
+            SheetKind::Vault => words.place_vault_sheet,
+            SheetKind::Key => words.place_key_sheet,
             _ => continue,
         };
         places.push((
-            format!("{name} {}", on_paper(&sheet.id)),
+            fill(name, &[("id", &on_paper(&sheet.id))]),
             sheet.place.clone().unwrap_or_default(),
         ));
     }
     if let Some(key) = &payload.paper_key {
+        let (set, needed) = (on_paper(&key.set_id), key.k.to_string());
         places.extend(key.shares.iter().map(|share| {
+            let values = [("i", &*share.index), ("id", &set), ("k", &needed)];
             (
-                format!(
-                    "Share {} of {} ({} needed)",
-                    share.index,
-                    on_paper(&key.set_id),
-                    key.k
-                ),
+                fill(words.place_share, &values),
                 share.place.clone().unwrap_or_default(),
             )
         }));
     }
     for copy in &payload.copies {
         if let Some(label) = &copy.label {
-            places.push(("Copy of the vault".to_owned(), label.clone()));
+            places.push((words.place_copy.to_owned(), label.clone()));
         }
     }
     places
 }
 
-fn kept(what: &str, place: Option<&str>) -> String {
+fn kept(words: &CardLabels, what: &str, place: Option<&str>) -> String {
     match place {
-        Some(place) if !place.is_empty() => format!("{what}: {place}"),
+        Some(place) if !place.is_empty() => fill(words.kept, &[("what", what), ("place", place)]),
         _ => what.to_owned(),
     }
 }

@@ -488,12 +488,13 @@ fn lockout_card(
     providers: &Directory,
     now: Timestamp,
 ) -> Result<Rendered, AppError> {
-    let accounts = card::entries(payload, providers, now);
+    let card_words = &frame.labels.card;
+    let accounts = card::entries(payload, providers, card_words, now);
     Ok(sheet::render_card(&LockoutCard {
         frame,
         size: words.size,
         accounts: &accounts,
-        places: &card::places(payload),
+        places: &card::places(payload, card_words),
         contacts: &words.contacts,
         blanks: &words.blanks,
     })?)
