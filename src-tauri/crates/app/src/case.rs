@@ -2,6 +2,7 @@
 
 use crate::change::change;
 use crate::draft::{self, Request};
+use crate::held::Held;
 use crate::{AppError, Code, Vault};
 use jiff::civil::Date;
 use model::{
@@ -280,12 +281,7 @@ pub fn calendar(
         .map(|case| course(case, payload, providers, draft::today(now)))
         .collect::<Result<Vec<_>, _>>()?;
     let pairs: Vec<_> = chosen.into_iter().zip(&courses).collect();
-    Ok(recovery::calendar(
-        &pairs,
-        providers,
-        &draft::Held(payload),
-        now,
-    ))
+    Ok(recovery::calendar(&pairs, providers, &Held(payload), now))
 }
 
 /// The place of the branch's name in the provider files' sentences.
@@ -341,7 +337,7 @@ fn course(
     providers: &Directory,
     today: Date,
 ) -> Result<Course, AppError> {
-    let held = draft::Held(payload);
+    let held = Held(payload);
     Ok(recovery::course(providers, case, &held, today)?)
 }
 

@@ -1,20 +1,18 @@
 //! From a loss to the request: what the vault knows goes in, and nothing secret comes out.
 
+use crate::held::Held;
+use crate::known::{files, known, told};
 use crate::{AppError, Code, account, evidence};
+
+pub use crate::known::usual_folders;
 use jiff::civil::Date;
-use model::{
-    About, AccessFact, AccountFacts, AccountId, Contents, FactorKind, Project, ProjectEvidence,
-    SheetKind, SheetState, Timestamp,
-};
+use model::{AccessFact, AccountId, Project, ProjectEvidence, Timestamp};
 use provider::{Directory, Incident, Verified};
-use recovery::{
-    Forbidden, ForbiddenKind, ForbiddenText, Haystack, Kept, Known, KnownSheet, NothingForbidden,
-    Plan, PlanError, Situation,
-};
+use recovery::{NothingForbidden, Plan, PlanError, Situation};
 use secret::{AccountRecord, SecretText};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use vault::Payload;
-use zeroize::Zeroizing;
 
 /// What the user says about a loss.
 #[derive(Debug, Default)]
@@ -36,6 +34,8 @@ pub struct Request {
     pub repositories: Vec<String>,
     /// Projects as local repositories describe them, besides those that the vault keeps.
     pub evidence: Vec<ProjectEvidence>,
+    /// Folders that may be looked through for codes and exports of the account.
+    pub look_in: Vec<PathBuf>,
     /// The user's own words for the request.
     pub note: Option<SecretText>,
     /// Whether the service has verified the address.
@@ -132,10 +132,11 @@ fn situation(
         None => Vec::new(),
     };
     let ours = |one: &&ProjectEvidence| one.ecosystem.name() == situation.provider;
-    let mut known: Vec<&ProjectEvidence> = request.evidence.iter().filter(ours).collect();
-    known.extend(kept);
-    situation.known = self::known(payload, account.as_ref(), &situation, &known);
-    situation.projects = projects(request.projects, &request.repositories, &known);
+    let mut projects_known: Vec<&ProjectEvidence> = request.evidence.iter().filter(ours).collect();
+    projects_known.extend(kept);
+    situation.known = known(payload, account.as_ref(), &situation, &projects_known);
+    situation.known.files = files(&request.look_in, &situation, providers)?;
+    situation.projects = projects(request.projects, &request.repositories, &projects_known);
     situation.repositories = request.repositories;
     let facts = payload.and_then(|payload| evidence::facts_of(payload, account.as_ref()?));
     if let Some(facts) = facts {
@@ -158,107 +159,6 @@ fn situation(
     situation.codes_left_in_vault =
         payload.and_then(|payload| codes_left(&payload.accounts, &situation));
     Ok(situation)
-}
-
-/// What the owner told beforehand counts where nothing is said now.
-fn told(situation: &mut Situation, facts: &AccountFacts) {
-    situation.two_factor_was_on = situation.two_factor_was_on.or(facts.two_factor);
-    situation.known.second_owner = facts.second_owner;
-    let Some(primary) = evidence::primary(facts) else {
-        return;
-    };
-    situation.known.mail_keeper = primary.keeper;
-    situation.known.mail_domain_expires = primary.domain_expires;
-    if situation.email_verified == Verified::Unknown
-        && !situation.lost.contains(&AccessFact::EmailPrimary)
-        && !situation.lost.contains(&AccessFact::EmailVerified)
-    {
-        situation.email_verified = match primary.verified {
-            Some(true) => Verified::Yes,
-            Some(false) => Verified::No,
-            None => Verified::Unknown,
-        };
-    }
-}
-
-/// What the vault knows besides: the request is judged by it.
-fn known(
-    payload: Option<&Payload>,
-    account: Option<&AccountId>,
-    situation: &Situation,
-    projects: &[&ProjectEvidence],
-) -> Known {
-    let mut known = Known {
-        pushes: projects
-            .iter()
-            .map(|one| recovery::push_readiness(one))
-            .collect(),
-        publishers: projects
-            .iter()
-            .filter(|one| !one.publishers.is_empty())
-            .map(|one| (one.name.clone(), one.publishers.clone()))
-            .collect(),
-        ..Known::default()
-    };
-    let Some(payload) = payload else {
-        return known;
-    };
-    let here = payload
-        .metadata()
-        .filter(|one| one.provider == situation.provider);
-    known.accounts = here
-        .filter(|one| !one.username.trim().is_empty())
-        .map(|one| (one.instance.clone(), one.username.clone()))
-        .collect();
-    let record = account.and_then(|id| payload.account(id));
-    known.code_command = record
-        .filter(|record| !record.otp.is_empty())
-        .map(|record| format!("reentry code {}", record.account.handle()));
-    known.sheets = record
-        .map(|record| sheets(payload, record))
-        .unwrap_or_default();
-    let factors = record
-        .map(|record| record.account.factors.as_slice())
-        .unwrap_or_default();
-    known.kept = factors
-        .iter()
-        .map(|factor| Kept {
-            what: factor.kind,
-            place: match (&factor.place, factor.kind) {
-                // A device is a place itself.
-                (_, FactorKind::Device) if !factor.label.is_empty() => factor.label.clone(),
-                (Some(place), _) => place.clone(),
-                (None, _) => factor.label.clone(),
-            },
-        })
-        .collect();
-    known
-}
-
-/// The sheets that show the account as it is now.
-fn sheets(payload: &Payload, record: &AccountRecord) -> Vec<KnownSheet> {
-    let shows = |sheet: &model::Sheet| {
-        sheet
-            .accounts
-            .iter()
-            .any(|print| print.account == record.account.id)
-    };
-    let current = payload.ledger.iter().filter(|entry| {
-        let state = crate::sheets::state(entry, payload);
-        // A card says where things are, and shows none of them.
-        entry.kind != SheetKind::Card
-            && shows(entry)
-            && matches!(state, SheetState::Current | SheetState::Behind)
-    });
-    current
-        .map(|entry| KnownSheet {
-            id: entry.id.to_string().to_uppercase(),
-            printed: today(entry.printed),
-            place: entry.place.clone(),
-            otp: entry.contents != Contents::Codes && !record.otp.is_empty(),
-            codes: entry.contents != Contents::Otp && record.code_totals().left > 0,
-        })
-        .collect()
 }
 
 /// The projects that the request names. Those that were named count; else those that are known,
@@ -406,92 +306,6 @@ fn codes_left(records: &[AccountRecord], situation: &Situation) -> Option<u32> {
         (Some(only), None) => Some(only.code_totals().left),
         _ => None,
     }
-}
-
-/// Everything that the vault holds and that no draft may say.
-pub(crate) struct Held<'a>(pub(crate) &'a Payload);
-
-impl ForbiddenText for Held<'_> {
-    fn find(&self, text: &Haystack) -> Vec<Forbidden> {
-        let mut found = Vec::new();
-        for address in addresses(self.0) {
-            for span in text.find(address) {
-                found.push(Forbidden {
-                    span,
-                    kind: ForbiddenKind::Address,
-                    what: "an address that you told of".to_owned(),
-                });
-            }
-        }
-        // What is in the trash is a secret still.
-        for record in self.0.all_records() {
-            let handle = record.account.handle();
-            let mut look = |needle: &str, kind: ForbiddenKind, what: &str| {
-                for span in text.find(needle) {
-                    found.push(Forbidden {
-                        span,
-                        kind,
-                        what: format!("{what} of {handle}"),
-                    });
-                }
-            };
-            for credential in &record.otp {
-                look(
-                    credential.base32().expose(),
-                    ForbiddenKind::Secret,
-                    "the OTP secret",
-                );
-                let hex =
-                    Zeroizing::new(data_encoding::HEXLOWER.encode(credential.secret.expose()));
-                look(&hex, ForbiddenKind::Secret, "the OTP secret");
-                if let Some(pin) = &credential.pin {
-                    look(pin.expose(), ForbiddenKind::Secret, "the PIN");
-                }
-                for (_, value) in &credential.uri_parameters {
-                    look(
-                        value.expose(),
-                        ForbiddenKind::Secret,
-                        "a parameter of the key URI",
-                    );
-                }
-            }
-            for code in record.code_sets.iter().flat_map(|set| &set.codes) {
-                look(code.text.expose(), ForbiddenKind::Secret, "a recovery code");
-            }
-            for line in record.note.iter().flat_map(|note| note.expose().lines()) {
-                look(line.trim(), ForbiddenKind::Secret, "a line of the note");
-            }
-            // A username that is an address must not stand in public; any other may.
-            if record.account.username.contains('@') {
-                look(
-                    &record.account.username,
-                    ForbiddenKind::Address,
-                    "the address",
-                );
-            }
-            for factor in &record.account.factors {
-                if factor.label.contains('@') {
-                    look(&factor.label, ForbiddenKind::Address, "an address");
-                }
-            }
-        }
-        found
-    }
-}
-
-/// The addresses that the evidence names.
-fn addresses(payload: &Payload) -> impl Iterator<Item = &str> {
-    let facts = payload
-        .evidence
-        .iter()
-        .filter_map(|entry| match &entry.about {
-            About::Account(facts) => Some(facts),
-            About::Project(_) => None,
-        });
-    facts.flat_map(|facts| {
-        let now = facts.addresses.iter().map(|one| one.address.as_str());
-        now.chain(facts.former_addresses.iter().map(String::as_str))
-    })
 }
 
 #[cfg(test)]

@@ -68,9 +68,27 @@ pub struct Find {
     pub rejected: usize,
     /// Where copies of it may remain when it is deleted.
     pub traces: Vec<&'static str>,
+    /// The accounts in it, as far as it names them.
+    #[serde(skip)]
+    pub accounts: Vec<FindAccount>,
     /// Why it cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<AppError>,
+}
+
+/// An account of which a file holds something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindAccount {
+    /// The provider's id.
+    pub provider: String,
+    /// The instance's id where it is not the main one.
+    pub instance: Option<String>,
+    /// The username; may be empty.
+    pub username: String,
+    /// Whether an OTP credential of it is in the file.
+    pub otp: bool,
+    /// Whether recovery codes of it are.
+    pub codes: bool,
 }
 
 /// Looks through folders.
@@ -166,6 +184,7 @@ fn describe(path: &Path, file: String, report: Result<ImportReport, ImportError>
         offers: 0,
         rejected: 0,
         traces: traces(path),
+        accounts: Vec::new(),
         error: None,
     };
     match report {
@@ -185,6 +204,7 @@ fn describe(path: &Path, file: String, report: Result<ImportReport, ImportError>
                 .count(),
             offers: report.offers.len(),
             rejected: report.rejected.len(),
+            accounts: accounts(&report),
             ..empty
         }),
         Ok(_) => None,
@@ -199,6 +219,21 @@ fn describe(path: &Path, file: String, report: Result<ImportReport, ImportError>
             })
         }
     }
+}
+
+/// The accounts of services that are known.
+fn accounts(report: &ImportReport) -> Vec<FindAccount> {
+    let owned = report.candidates.iter().filter_map(|one| {
+        let owner = one.provider.as_ref()?;
+        Some(FindAccount {
+            provider: owner.provider.clone(),
+            instance: owner.instance.clone(),
+            username: one.username.clone(),
+            otp: one.otp.is_some(),
+            codes: one.codes.is_some(),
+        })
+    });
+    owned.collect()
 }
 
 /// Where copies of a file may remain, as far as its path tells.

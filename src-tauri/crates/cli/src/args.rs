@@ -544,6 +544,12 @@ pub struct DraftArgs {
     /// Read projects and their repositories from local clones
     #[arg(long = "from", value_name = "DIR")]
     pub from: Vec<PathBuf>,
+    /// Look for codes and exports of the account in Downloads, Desktop and Documents first
+    #[arg(long)]
+    pub look: bool,
+    /// Look for them in this folder
+    #[arg(long, value_name = "DIR")]
+    pub look_in: Vec<PathBuf>,
     /// Read your own note for the request from a file; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub note_file: Option<PathBuf>,

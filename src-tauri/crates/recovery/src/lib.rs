@@ -38,5 +38,5 @@ pub use push::{PushCommands, PushReadiness, PushState, project, push_commands, p
 pub use readiness::{Prepared, ReadyItem, ReadyState, SheetFact, first_thing, readiness};
 pub use repository::{Repository, without_credentials};
 pub use routes::{Blocker, Journey, Standing};
-pub use situation::{Evidence, Kept, Known, KnownSheet, Situation};
+pub use situation::{Evidence, Kept, Known, KnownFile, KnownSheet, Situation};
 pub use workflow::publishes;

@@ -4,7 +4,7 @@ use crate::draft::{Draft, draft, letter};
 use crate::haystack::ForbiddenText;
 use crate::lint::{self, Finding};
 use crate::routes::{self, Blocker, Journey, Offer, Standing, phrase};
-use crate::situation::{Access, Situation};
+use crate::situation::{Access, KnownFile, Situation};
 use crate::wording::Wording;
 use jiff::civil::Date;
 use model::AccessFact;
@@ -397,7 +397,38 @@ fn found(situation: &Situation) -> Vec<Found> {
             ),
         });
     }
+    found.extend(
+        situation
+            .known
+            .files
+            .iter()
+            .filter_map(|file| found_file(situation, file)),
+    );
     found
+}
+
+fn found_file(situation: &Situation, file: &KnownFile) -> Option<Found> {
+    let lost = |fact| situation.lost.contains(&fact);
+    let (codes, totp) = (lost(AccessFact::Codes), lost(AccessFact::Totp));
+    let (fact, holds) = match (codes && file.codes, totp && file.otp) {
+        (true, _) => (AccessFact::Codes, "holds recovery codes of this account"),
+        (false, true) => (
+            AccessFact::Totp,
+            "holds the authenticator's secret of this account",
+        ),
+        (false, false) if file.sealed && (codes || totp) => (
+            AccessFact::Codes,
+            "is an encrypted export, and may hold this account",
+        ),
+        (false, false) => return None,
+    };
+    Some(Found {
+        fact,
+        what: format!(
+            "{} {holds}. Import it, and try what is in it first.",
+            file.file
+        ),
+    })
 }
 
 /// Trusted publishing needs the forge, and not the account at the registry.

@@ -68,6 +68,8 @@ pub struct Known {
     pub code_command: Option<String>,
     /// Printed sheets that show the account as it is now.
     pub sheets: Vec<KnownSheet>,
+    /// Files that were found lying about.
+    pub files: Vec<KnownFile>,
     /// Projects that a workflow publishes without the account: project, workflows.
     pub publishers: Vec<(String, Vec<String>)>,
 }
@@ -85,6 +87,19 @@ pub struct KnownSheet {
     pub otp: bool,
     /// Whether it shows unused recovery codes.
     pub codes: bool,
+}
+
+/// A file that holds something of an account, or may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownFile {
+    /// The file's path.
+    pub file: String,
+    /// Whether it holds the authenticator's secret.
+    pub otp: bool,
+    /// Whether it holds recovery codes.
+    pub codes: bool,
+    /// Whether it is encrypted, so that nobody knows.
+    pub sealed: bool,
 }
 
 /// A factor and the place where it is kept.

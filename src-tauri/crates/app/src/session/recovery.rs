@@ -60,6 +60,7 @@ impl Session {
             projects: request.projects,
             repositories: request.repositories,
             evidence: Vec::new(),
+            look_in: Vec::new(),
             note: request.note.map(crate::ipc::Passphrase::into_secret),
             email_verified: request.email_verified,
             two_factor: request.two_factor,

@@ -64,6 +64,10 @@ pub(super) fn request(context: &mut Context, args: DraftArgs) -> Result<Request,
         ..Search::default()
     };
     let collected = evidence::collect(&search, &mut context.randomness)?;
+    let mut look_in = args.look_in;
+    if args.look {
+        look_in.extend(draft::usual_folders());
+    }
     let note = match &args.note_file {
         Some(path) => Some(context.input.text(path)?),
         None => None,
@@ -76,6 +80,7 @@ pub(super) fn request(context: &mut Context, args: DraftArgs) -> Result<Request,
         instance: args.instance,
         projects: args.projects,
         repositories: args.repos,
+        look_in,
         evidence: collected
             .projects
             .into_iter()

@@ -351,3 +351,32 @@ fn a_letter_is_written_for_the_mail_program() {
     assert_eq!(said["draft"]["mailto"], serde_json::Value::Null);
     assert!(!home.path("blocked.eml").exists());
 }
+
+#[test]
+fn codes_that_lie_about_are_found_before_a_request_is_written() {
+    let home = Home::new();
+    let downloads = home.text("home/Downloads");
+    std::fs::create_dir_all(format!("{downloads}/old")).expect("a folder");
+    let name = "PyPI-Recovery-Codes-sampleuser-2026-03-01T10_00_00.000000.txt";
+    let codes = crate::run::fixture(&format!("codes/{name}"));
+    let other = name.replace("sampleuser", "somebodyelse");
+    std::fs::copy(&codes, format!("{downloads}/old/{name}")).expect("copied");
+    std::fs::copy(&codes, format!("{downloads}/{other}")).expect("copied");
+    let sealed = crate::run::fixture("aegis/encrypted.json");
+    std::fs::copy(&sealed, format!("{downloads}/aegis-export.json")).expect("copied");
+    let lost = ["draft", "pypi", "--lost", "totp,codes", "--username", "sampleuser"];
+    let found = |more: &[&str]| -> Vec<String> {
+        let plan = home.ok(&[&lost[..], more].concat());
+        let list = plan["found"].as_array().expect("a list").iter();
+        list.map(|one| one["what"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert!(found(&[]).is_empty(), "without leave nothing is looked through");
+    let listed = found(&["--look-in", &downloads]);
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert!(listed[0].contains(name) && listed[0].contains("recovery codes of this account"));
+    assert!(listed[1].contains("aegis-export.json") && listed[1].contains("may hold"));
+    // The codes themselves are said nowhere.
+    let first = std::fs::read_to_string(&codes).expect("read");
+    let first = first.lines().next().expect("a code");
+    assert!(!listed.join(" ").contains(first));
+}

@@ -334,6 +334,18 @@ fn codes_turned_up(subject: &Subject, findings: &mut Vec<Finding>) {
             "Sign in with a code of the vault first: if it is taken, no request is needed.",
         ));
     }
+    let turned_up = situation.known.files.iter().any(|file| {
+        (file.codes && situation.lost.contains(&AccessFact::Codes))
+            || (file.otp && situation.lost.contains(&AccessFact::Totp))
+    });
+    if turned_up {
+        findings.push(Finding::new(
+            Level::Warning,
+            "file-turned-up",
+            "A file on this computer holds what is named as lost.",
+            "Import it and try what is in it first; it is named on top.",
+        ));
+    }
 }
 
 fn address(subject: &Subject, findings: &mut Vec<Finding>) {
