@@ -186,9 +186,8 @@ pub fn read(
     randomness: &mut impl Randomness,
     watch: &dyn Fn(Progress) -> ControlFlow<()>,
 ) -> Result<(Imported, Plan), AppError> {
-    let told = |_: usize, progress: Option<Progress>| {
-        progress.map_or(ControlFlow::Continue(()), watch)
-    };
+    let told =
+        |_: usize, progress: Option<Progress>| progress.map_or(ControlFlow::Continue(()), watch);
     let findings = find(files, request, providers, &told)?;
     plan(held, findings, request, providers, now, randomness)
 }

@@ -364,13 +364,24 @@ fn codes_that_lie_about_are_found_before_a_request_is_written() {
     std::fs::copy(&codes, format!("{downloads}/{other}")).expect("copied");
     let sealed = crate::run::fixture("aegis/encrypted.json");
     std::fs::copy(&sealed, format!("{downloads}/aegis-export.json")).expect("copied");
-    let lost = ["draft", "pypi", "--lost", "totp,codes", "--username", "sampleuser"];
+    let lost = [
+        "draft",
+        "pypi",
+        "--lost",
+        "totp,codes",
+        "--username",
+        "sampleuser",
+    ];
     let found = |more: &[&str]| -> Vec<String> {
         let plan = home.ok(&[&lost[..], more].concat());
         let list = plan["found"].as_array().expect("a list").iter();
-        list.map(|one| one["what"].as_str().unwrap_or_default().to_owned()).collect()
+        list.map(|one| one["what"].as_str().unwrap_or_default().to_owned())
+            .collect()
     };
-    assert!(found(&[]).is_empty(), "without leave nothing is looked through");
+    assert!(
+        found(&[]).is_empty(),
+        "without leave nothing is looked through"
+    );
     let listed = found(&["--look-in", &downloads]);
     assert_eq!(listed.len(), 2, "{listed:?}");
     assert!(listed[0].contains(name) && listed[0].contains("recovery codes of this account"));
