@@ -3,7 +3,8 @@
 use crate::change::change;
 use crate::draft::{self, Request};
 use crate::held::Held;
-use crate::{AppError, Code, Vault};
+use crate::known::known;
+use crate::{AppError, Code, Vault, evidence};
 use jiff::civil::Date;
 use model::{
     AccessFact, AccountId, Case, CaseEvent, CaseEventKind, CaseId, CaseState, SheetId, Timestamp,
@@ -128,6 +129,7 @@ pub fn open(
         instance: situation.instance,
         projects: situation.projects,
         repositories: situation.repositories,
+        note: situation.note,
         opened: now,
         draft: drafted.text.clone(),
         link: None,
@@ -189,6 +191,18 @@ pub fn list(
         (due.is_none(), due, std::cmp::Reverse(case.opened))
     });
     Ok(cases)
+}
+
+/// How many open cases have a step whose day has come.
+#[must_use]
+pub fn due(payload: &Payload, providers: &Directory, now: Timestamp) -> usize {
+    let today = draft::today(now);
+    let waiting = payload.cases.iter().filter(|entry| entry.case.is_open());
+    waiting
+        .filter_map(|entry| course(&entry.case, payload, providers, today).ok())
+        .filter_map(|course| course.step)
+        .filter(|step| step.due <= today)
+        .count()
 }
 
 /// One case, by its id or the beginning of it.
@@ -337,8 +351,15 @@ fn course(
     providers: &Directory,
     today: Date,
 ) -> Result<Course, AppError> {
-    let held = Held(payload);
-    Ok(recovery::course(providers, case, &held, today)?)
+    let mut situation = Situation::of_case(case, today);
+    let projects = evidence::projects(payload, &case.provider, case.account.as_ref());
+    situation.known = known(Some(payload), case.account.as_ref(), &situation, &projects);
+    Ok(recovery::course_knowing(
+        providers,
+        case,
+        &situation,
+        &Held(payload),
+    )?)
 }
 
 fn view(

@@ -53,6 +53,13 @@ pub(crate) fn known(
             .collect(),
         ..Known::default()
     };
+    known.fingerprints = projects
+        .iter()
+        .flat_map(|one| &one.keys)
+        .map(|key| key.fingerprint.clone())
+        .collect();
+    let facts = payload.and_then(|payload| evidence::facts_of(payload, account?));
+    known.proof = recovery::proof(facts, projects);
     let Some(payload) = payload else {
         return known;
     };

@@ -141,6 +141,17 @@ impl Context {
         for notice in vault.notices() {
             note(self.quiet, &format!("Note: {}", notice.message()));
         }
+        match app::case::due(vault.payload(), &self.providers, self.now) {
+            0 => {}
+            1 => note(
+                self.quiet,
+                "Note: a step of a case is due (reentry case list).",
+            ),
+            due => note(
+                self.quiet,
+                &format!("Note: steps of {due} cases are due (reentry case list)."),
+            ),
+        }
     }
 }
 

@@ -42,6 +42,9 @@ pub struct Case {
     /// Further repositories that it names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repositories: Vec<String>,
+    /// The user's own words in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// When the case was opened.
     pub opened: Timestamp,
     /// The request as it was drafted.
@@ -191,6 +194,7 @@ mod tests {
             two_factor: None,
             projects: Vec::new(),
             repositories: Vec::new(),
+            note: None,
             opened: Timestamp::UNIX_EPOCH,
             draft: String::new(),
             link: None,

@@ -3,7 +3,7 @@
 
 use crate::file::{
     Condition, Each, Field, FieldType, Fill, Form, Mail, NextItem, PLACES, Provider, Route,
-    RouteKind, SCHEMA, Sentence,
+    RouteKind, SCHEMA, Sentence, Visibility,
 };
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -358,6 +358,9 @@ impl Check<'_> {
                 &format!("{place}, field \"{}\"", field.label),
                 field,
             );
+            for say in &field.say {
+                self.private(&place, form.visibility, say);
+            }
         }
         for step in &form.steps {
             self.sentence(provider, &place, step);
@@ -419,6 +422,15 @@ impl Check<'_> {
         }
         for say in &mail.say {
             self.sentence(provider, &place, say);
+            self.private(&place, mail.visibility, say);
+        }
+    }
+
+    /// What only the owner knows is said where only the service reads it.
+    fn private(&mut self, place: &str, visibility: Visibility, sentence: &Sentence) {
+        if visibility == Visibility::Public && places(&sentence.text).any(|place| place == "proof")
+        {
+            self.fail(place, "`proof` stands only where visibility = \"private\"");
         }
     }
 

@@ -497,7 +497,7 @@ pub struct Sentence {
 }
 
 /// The places that a text can have: name, and what stands there.
-pub const PLACES: [(&str, &str); 8] = [
+pub const PLACES: [(&str, &str); 9] = [
     ("username", "the username"),
     ("instance", "the instance's name"),
     ("host", "the instance's host name"),
@@ -511,6 +511,10 @@ pub const PLACES: [(&str, &str); 8] = [
     (
         "note",
         "the user's own words; without any, the sentence is left out",
+    ),
+    (
+        "proof",
+        "what only the owner knows, and dates of the projects; in private texts only; without any, the sentence is left out",
     ),
 ];
 

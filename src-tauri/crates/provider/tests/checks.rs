@@ -225,6 +225,11 @@ fn each_mistake_is_named() {
             "route \"ask\": must not be empty",
         ),
         (
+            "{username}",
+            "{proof}",
+            "`proof` stands only where visibility",
+        ),
+        (
             "name = \"Sample\"\nchecked",
             "name = \"Sample\"\nneeded = []\nchecked",
             "needed: leave it out",

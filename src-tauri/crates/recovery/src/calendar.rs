@@ -67,6 +67,12 @@ fn event(text: &mut String, uid: &str, stamp: &str, step: &Step, title: &str, wh
     line(text, &format!("SUMMARY:{}", escaped(title)));
     line(text, &format!("DESCRIPTION:{}", escaped(what)));
     line(text, "TRANSP:TRANSPARENT");
+    // Nine in the morning of that day, wherever the calendar is read.
+    line(text, "BEGIN:VALARM");
+    line(text, "ACTION:DISPLAY");
+    line(text, "TRIGGER:PT9H");
+    line(text, &format!("DESCRIPTION:{}", escaped(title)));
+    line(text, "END:VALARM");
     line(text, "END:VEVENT");
 }
 

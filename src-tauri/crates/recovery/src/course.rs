@@ -82,7 +82,22 @@ pub fn course(
     forbidden: &dyn ForbiddenText,
     today: Date,
 ) -> Result<Course, PlanError> {
-    let mut plan = plan(directory, &Situation::of_case(case, today), forbidden)?;
+    let situation = Situation::of_case(case, today);
+    course_knowing(directory, case, &situation, forbidden)
+}
+
+/// The same, with more known of the account than the case itself says: letters then prove more.
+///
+/// # Errors
+/// As [`course`].
+pub fn course_knowing(
+    directory: &Directory,
+    case: &Case,
+    situation: &Situation,
+    forbidden: &dyn ForbiddenText,
+) -> Result<Course, PlanError> {
+    let today = situation.today;
+    let mut plan = plan(directory, situation, forbidden)?;
     if plan.is_blocked() {
         plan.draft = None;
         for next in &mut plan.next {

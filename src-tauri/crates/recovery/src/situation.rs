@@ -49,7 +49,8 @@ pub struct Situation {
     pub known: Known,
 }
 
-/// What the vault knows of an account. Requests are judged by it; none of it goes into a text.
+/// What the vault knows of an account. Requests are judged by it; nothing but `proof` goes into a
+/// text, and that only where the service alone reads it.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// How the proof by a branch stands, for each project that was read from a clone.
@@ -68,6 +69,10 @@ pub struct Known {
     pub code_command: Option<String>,
     /// Printed sheets that show the account as it is now.
     pub sheets: Vec<KnownSheet>,
+    /// What proves that the account is the user's own, as sentences for private letters.
+    pub proof: Vec<String>,
+    /// Fingerprints in it: they look like secrets, and are none.
+    pub fingerprints: Vec<String>,
     /// Files that were found lying about.
     pub files: Vec<KnownFile>,
     /// Projects that a workflow publishes without the account: project, workflows.
@@ -154,6 +159,7 @@ impl Situation {
             projects: case.projects.clone(),
             repositories: case.repositories.clone(),
             issue_url: case.link.clone(),
+            note: case.note.clone(),
             route: Some(case.route.clone()),
             ..Self::new(&case.provider, today)
         }

@@ -127,6 +127,7 @@ impl<'a> Wording<'a> {
         let projects = self.evidence.projects.iter();
         match sentence.each {
             None if text.contains("{note}") && self.note().is_none() => Vec::new(),
+            None if text.contains("{proof}") && self.situation.known.proof.is_empty() => Vec::new(),
             None => vec![self.fill(text)],
             Some(Each::ProjectWithRepository) => projects
                 .filter_map(|project| Some((project, project.repositories.first()?)))
@@ -145,6 +146,11 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// What proves the account, for texts that only the service reads.
+    fn proof(&self) -> String {
+        self.situation.known.proof.join("\n")
+    }
+
     fn fill_with(&self, text: &str, project: Option<&str>, repository: Option<&str>) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
@@ -155,7 +161,9 @@ impl<'a> Wording<'a> {
                 rest = after;
                 continue;
             };
+            let proof = self.proof();
             let value = match place {
+                "proof" => Some(proof.as_str()),
                 "username" => self.situation.known_username(),
                 "instance" => self.instance.map(|instance| instance.name.as_str()),
                 "host" => self.instance.map(|instance| instance.host.as_str()),

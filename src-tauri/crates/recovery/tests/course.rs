@@ -45,6 +45,7 @@ fn case(provider: &str, route: &str, lost: &[AccessFact]) -> Case {
             repositories: vec!["https://github.com/octopus/tools".into()],
         }],
         repositories: Vec::new(),
+        note: None,
         opened: at(0),
         draft: String::new(),
         link: None,
@@ -219,6 +220,7 @@ fn a_calendar_holds_the_dates_and_nothing_that_is_forbidden() {
     assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"));
     assert!(text.contains("DTSTART;VALUE=DATE:20260304\r\nDTEND;VALUE=DATE:20260305\r\n"));
     assert_eq!(text.matches("BEGIN:VEVENT").count(), 2);
+    assert_eq!(text.matches("TRIGGER:PT9H").count(), 2, "each reminds");
     assert!(text.lines().all(|line| line.len() <= 75));
 
     told(&mut case, 5, CaseEventKind::Message);

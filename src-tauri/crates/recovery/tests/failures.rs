@@ -125,6 +125,7 @@ fn followed(events: &[(i64, CaseEventKind)], days: i64) -> Vec<&'static str> {
         two_factor: Some(true),
         projects: situation.projects,
         repositories: Vec::new(),
+        note: None,
         opened: at(0),
         draft: String::new(),
         link: None,

@@ -128,6 +128,7 @@ pub(crate) fn case(number: u8) -> CaseEntry {
             repositories: vec!["https://example.org/invented".into()],
         }],
         repositories: vec!["https://example.org/another".into()],
+        note: Some("An invented note.".into()),
         opened: at(1),
         draft: "An invented request".into(),
         link: Some("https://example.org/issues/1".into()),

@@ -391,3 +391,60 @@ fn codes_that_lie_about_are_found_before_a_request_is_written() {
     let first = first.lines().next().expect("a code");
     assert!(!listed.join(" ").contains(first));
 }
+
+#[test]
+fn what_only_the_owner_knows_goes_into_private_letters_alone() {
+    let home = Home::with_vault();
+    for provider in ["rubygems", "pypi"] {
+        home.ok(&["add", "--provider", provider, "--username", "sampleuser"]);
+        let account = format!("{provider}/sampleuser");
+        home.ok(&[
+            "evidence",
+            "tell",
+            &account,
+            "--registered",
+            "2019-04",
+            "--former-address",
+            "old@example.net",
+            "--organisation",
+            "reefs",
+        ]);
+    }
+    let private = home.ok(&["draft", "rubygems/sampleuser", "--lost", "totp,codes"]);
+    let text = private["draft"]["text"].as_str().expect("a letter");
+    for known in [
+        "registered in 2019-04",
+        "belongs to: reefs",
+        "earlier: old@example.net",
+    ] {
+        assert!(text.contains(known), "{text}");
+    }
+    let note = home.write("note", "My name stands in the history.");
+    let lost = [
+        "pypi/sampleuser",
+        "--lost",
+        "totp,codes,email_primary",
+        "--note-file",
+        &note,
+    ];
+    let public = home.ok(&[&["draft"], &lost[..]].concat());
+    assert_eq!(public["draft"]["visibility"], "public");
+    assert!(!public["draft"].to_string().contains("2019-04"), "{public}");
+    // The letter that follows is private again, also in the case.
+    let opened = home.ok(&[&["case", "open"], &lost[..]].concat());
+    let id = opened["case"]["id"].as_str().expect("an id").to_owned();
+    let written = opened["case"]["draft"].as_str().expect("a text");
+    let again = home.ok(&["case", "show", &id]);
+    assert_eq!(
+        again["case"]["step"]["draft"]["text"], written,
+        "with the note as it was"
+    );
+    let sent = home.ok(&["case", "sent", &id]);
+    assert_eq!(sent["case"]["step"]["id"], "new-address", "{sent}");
+    let letter = sent["case"]["step"]["draft"]["text"]
+        .as_str()
+        .expect("a letter");
+    assert!(letter.contains("registered in 2019-04"), "{letter}");
+    // A step that is due is said whenever the vault is opened.
+    assert!(home.run(&["list"]).err.contains("a step of a case is due"));
+}

@@ -210,7 +210,11 @@ fn shapes(
         .projects
         .iter()
         .map(|project| project.name.as_str());
-    let names: Vec<&str> = projects.chain(evidence.all_repositories()).collect();
+    let fingerprints = subject.situation.known.fingerprints.iter();
+    let names: Vec<&str> = projects
+        .chain(evidence.all_repositories())
+        .chain(fingerprints.map(String::as_str))
+        .collect();
     for Detection { kind, bytes } in detect(text, visibility, subject.directory, names) {
         let count = |to: usize| text.get(..to).map_or(0, |before| before.chars().count());
         let span = count(bytes.start)..count(bytes.end);
