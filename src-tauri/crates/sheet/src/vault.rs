@@ -4,7 +4,7 @@ use crate::closing::Closing;
 use crate::compose::{Composer, LEADING, Style, shortened};
 use crate::font::Face;
 use crate::labels::{Labels, fill};
-use crate::layout::{Document, Ink};
+use crate::layout::{Area, Document, Ink, Item};
 use crate::line::{self, Line, grouped};
 use crate::paper_key::owned;
 use crate::part::{self, BYTES_MAX, Cut, DATA_MAX, Part, PartName};
@@ -38,6 +38,11 @@ const COLLECT: [&str; 2] = [
 const OPEN: [&str; 2] = [
     "grep ':D../' codes.txt | sed 's/.*://' |",
     "  base32 -d | age -d | gunzip > accounts.json",
+];
+/// The same with the paper key.
+const OPEN_WITH_KEY: [&str; 2] = [
+    "grep ':D../' codes.txt | sed 's/.*://' | base32 -d |",
+    "  age -d -i key.txt | gunzip > accounts.json",
 ];
 
 /// The script that makes lost codes good. The sheet names it with its digest.
@@ -140,7 +145,11 @@ impl VaultPages<'_> {
         let mut at = self
             .composer
             .paragraph(spot, wide, Style::BODY, LEADING, about);
-        let [scan, collect, count, open, then] = labels.vault_stock_steps;
+        let [scan, collect, count, mut open, then] = labels.vault_stock_steps;
+        let mut commands = OPEN;
+        if self.sheet.opens_with == OpensWith::PaperKey {
+            (open, commands) = (labels.vault_stock_key, OPEN_WITH_KEY);
+        }
         let count = fill(count, &[("n", &data_codes.to_string())]);
         at = self
             .composer
@@ -149,17 +158,10 @@ impl VaultPages<'_> {
         at = self
             .composer
             .steps((x, at + LEADING + 1.0), wide, 3, &[count.as_str(), open]);
-        at = self.command(&OPEN, (x + 5.0, at + 2.6), wide - 5.0);
+        at = self.command(&commands, (x + 5.0, at + 2.6), wide - 5.0);
         at = self
             .composer
             .steps((x, at + LEADING + 1.0), wide, 5, &[then]);
-        if self.sheet.opens_with == OpensWith::PaperKey {
-            let spot = (x, at + LEADING + 1.0);
-            let key = labels.vault_stock_key;
-            at = self
-                .composer
-                .paragraph(spot, wide, Style::BODY, LEADING, key);
-        }
         let digest = HEXUPPER.encode(&Sha256::digest(SCRIPT));
         let digest = grouped(digest.get(..16).unwrap_or_default(), 4);
         let lost = fill(labels.vault_stock_lost, &[("digest", &digest)]);
@@ -286,6 +288,12 @@ impl VaultPages<'_> {
                 let y = names.get(index / 2).copied().unwrap_or(top);
                 self.part((x, y), space, part)?;
             }
+            // An empty place says that nothing is lacking there.
+            if page.len() % 2 == 1 {
+                let x = self.composer.right() - space;
+                let y = names.get(page.len() / 2).copied().unwrap_or(top);
+                self.empty((x, y), space);
+            }
         }
         Ok(())
     }
@@ -313,6 +321,22 @@ impl VaultPages<'_> {
         let modules = Modules::strong(&part.text()).ok_or(SheetError::Pdf)?;
         self.composer.code(x, y + NAME_TO_CODE, space, modules);
         Ok(())
+    }
+
+    /// A place for a code where none is.
+    fn empty(&mut self, (x, y): (f32, f32), space: f32) {
+        let top = y + NAME_TO_CODE;
+        self.composer.put(Item::Area(Area {
+            x,
+            y: top,
+            width: space,
+            height: space,
+            outline: Some(0.4),
+            ink: Ink::FAINT,
+        }));
+        let (style, note) = (Style::CAPTION, self.labels.vault_no_code);
+        let at = (x + (space - style.width(note)) / 2.0, top + space / 2.0);
+        self.composer.text(at.0, at.1, style, note);
     }
 
     fn part_names(&self, part: &Part) -> (String, String) {

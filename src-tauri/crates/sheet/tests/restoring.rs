@@ -30,15 +30,25 @@ struct Printed {
 }
 
 fn print_vault(count: usize, paper: Paper) -> Printed {
+    let seal = |plain: &[u8]| encrypt(plain, PASSPHRASE);
+    print_sealed(count, paper, OpensWith::Passphrase, seal)
+}
+
+fn print_sealed(
+    count: usize,
+    paper: Paper,
+    opens_with: OpensWith,
+    seal: impl Fn(&[u8]) -> Vec<u8>,
+) -> Printed {
     let id = sheet_id("restoring");
     let records = sample::vault(count);
     let plain = payload::encode(&records, sample::moment());
-    let ciphertext = encrypt(plain.expose(), PASSPHRASE);
+    let ciphertext = seal(plain.expose());
     let sheet = VaultSheet {
         frame: frame(paper, &id),
         ciphertext: &ciphertext,
         index: index(&records),
-        opens_with: OpensWith::Passphrase,
+        opens_with,
     };
     let rendered = sheet::render_vault(&sheet).expect("renders");
     let folder = tempfile::tempdir().expect("a folder");
@@ -58,7 +68,7 @@ fn print_vault(count: usize, paper: Paper) -> Printed {
         (texts[at].to_owned(), texts[at + 1].to_owned())
     };
     let (collect, count) = lines("zbarimg");
-    let (open, rest) = lines("grep ':D../' codes.txt |");
+    let (open, rest) = lines("grep ':D../' codes.txt");
     let number = texts
         .iter()
         .find_map(|text| text.strip_prefix("The number must be "));
@@ -220,6 +230,28 @@ fn the_printed_commands_restore_with_stock_tools() {
         let json = std::fs::read(folder.join("accounts.json")).expect("the accounts");
         assert_eq!(json, unpacked(&printed.plain));
     }
+}
+
+/// The same with the paper key: nobody is asked for anything.
+#[test]
+fn the_printed_commands_restore_with_the_paper_key() {
+    let (key, recipient) = sample::paper_key();
+    let seal = |plain: &[u8]| {
+        let recipient: age::x25519::Recipient = recipient.parse().expect("a recipient");
+        age::encrypt(&recipient, plain).expect("encrypts")
+    };
+    let printed = print_sealed(3, Paper::Letter, OpensWith::PaperKey, seal);
+    let folder = printed.folder.path();
+    assert!(pages(folder, 150, "png").len() > 2);
+    assert_eq!(counted(&printed), printed.data_codes);
+    std::fs::write(folder.join("key.txt"), key.identity().expose()).expect("a file");
+    let status = Command::new("sh")
+        .args(["-c", &printed.open])
+        .current_dir(folder)
+        .status();
+    assert!(status.expect("sh").success());
+    let json = std::fs::read(folder.join("accounts.json")).expect("the accounts");
+    assert_eq!(json, unpacked(&printed.plain));
 }
 
 /// What the printed commands count in the scans that are there.

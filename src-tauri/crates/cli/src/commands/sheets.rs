@@ -280,12 +280,15 @@ fn said(made: &Made, where_to: &str) -> String {
         0 | 1 => String::new(),
         copies => format!("{copies} copies of "),
     };
+    let accounts = match made.accounts.len() {
+        0 => String::new(),
+        accounts => format!(", {}", count(accounts, "account", "accounts")),
+    };
     format!(
-        "Sheet {} {where_to} {}: {copies}{}{codes}, {}.\n",
+        "Sheet {} {where_to} {}: {copies}{}{codes}{accounts}.\n",
         made.sheet_id,
         made.file,
         count(made.pages as usize, "page", "pages"),
-        count(made.accounts.len(), "account", "accounts"),
     )
 }
 

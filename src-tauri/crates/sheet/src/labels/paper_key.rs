@@ -55,7 +55,7 @@ impl KeyLabels {
             "The key is an age identity of the X25519 kind (age-encryption.org/v1).",
             "It is AGE-SECRET-KEY-1 and 58 characters of bech32 (BIP-173) in upper case.",
             "52 characters are the 32 bytes of the key, highest bit first; 6 are a checksum.",
-            "Characters for 0 to 31: QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L. No 1, B, I, O among them.",
+            "Characters for 0 to 31: QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L (no 1, B, I, O).",
             "The QR code holds the same text without spaces.",
         ],
     };
