@@ -342,7 +342,7 @@ fn the_page_about_providers_explains_every_message() {
     for message in messages {
         // What follows after a colon or a comma says more of the same.
         let head = message
-            .split([':', ',', '('])
+            .split([':', ',', '(', ';'])
             .next()
             .unwrap_or_default()
             .trim();
