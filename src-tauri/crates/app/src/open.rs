@@ -51,7 +51,7 @@ pub fn location(folder: Option<PathBuf>) -> Result<Location, AppError> {
 #[must_use]
 pub fn work_factor() -> WorkFactor {
     #[cfg(debug_assertions)]
-    if std::env::var_os("REENTRY_TEST_WEAK_KEYS").is_some() {
+    if cfg!(test) || std::env::var_os("REENTRY_TEST_WEAK_KEYS").is_some() {
         return WorkFactor::WEAK_FOR_TESTS;
     }
     WorkFactor::STANDARD
