@@ -100,6 +100,7 @@ handlers![
     choose_scans,
     drop_scans,
     forget_scans,
+    type_scan,
     restore_sheet,
     restore_copy,
     open_page,
@@ -565,6 +566,11 @@ async fn drop_scans(desk: State<'_, Desk>, request: Nothing) -> Answer<Scans> {
     let Nothing {} = request;
     let paths = desk.take_dropped();
     desk.run(move |session, _| session.scan(&paths)).await
+}
+
+#[tauri::command]
+async fn type_scan(desk: State<'_, Desk>, request: PastedText) -> Answer<Scans> {
+    desk.run(move |session, _| session.type_scan(request)).await
 }
 
 #[tauri::command]

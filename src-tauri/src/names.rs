@@ -70,6 +70,7 @@ pub const COMMANDS: &[&str] = &[
     "choose_scans",
     "drop_scans",
     "forget_scans",
+    "type_scan",
     "restore_sheet",
     "restore_copy",
     "open_page",

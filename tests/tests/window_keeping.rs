@@ -121,6 +121,42 @@ fn the_sample_is_marked_everywhere_and_goes_by_one_click() {
 }
 
 #[test]
+fn a_forgotten_passphrase_is_no_lockout_with_the_paper_key() {
+    only_loopback(
+        "a_forgotten_passphrase_is_no_lockout_with_the_paper_key",
+        || {
+            let home = home_with_accounts();
+            let key = home.path().join("key.pdf");
+            let made = reentry(
+                &home,
+                &["sheet", "--kind", "key", "-o", &key.to_string_lossy()],
+            );
+            assert_eq!(json_of(&made)["ok"], true);
+            let other = Home::new();
+            let window = Window::open("paper_key_restore", &other, Theme::Light);
+            window.click("restore");
+            // vault.age alone: it needs its passphrase, or the paper key.
+            let vault = other.path().join("vault.age");
+            std::fs::copy(home.vault().join("vault.age"), &vault).expect("copied");
+            window.answer_dialog(std::slice::from_ref(&vault));
+            window.click("choose-scans");
+            window.await_text("scan-missing", "paper key");
+            window.answer_dialog(&[key]);
+            window.click("choose-scans");
+            window.await_text("found-whole", "The paper key is here");
+            window.picture("found-whole");
+            window.fill("passphrase", "another long passphrase");
+            window.fill("passphrase-again", "another long passphrase");
+            window.click("restore-button");
+            let _ = window.part("accounts");
+            let shown = window.texts("account").len();
+            let held = json_of(&reentry(&home, &["list"]))["accounts"].clone();
+            assert_eq!(Some(shown), held.as_array().map(Vec::len));
+        },
+    );
+}
+
+#[test]
 fn a_removed_account_waits_in_the_trash_and_comes_back() {
     only_loopback(
         "a_removed_account_waits_in_the_trash_and_comes_back",

@@ -56,10 +56,17 @@ test("three steps: a passphrase, paper or a reminder, the import", async () => {
 });
 
 test("a copy needs the passphrase it has, a sheet its own and a new one", async () => {
-  const scans = { files: [{ file: "x", problem: null }], sheet: false, missing: null, copy: null };
+  const scans = {
+    files: [{ file: "x", problem: null }],
+    complete: false,
+    needs_passphrase: false,
+    missing: null,
+    copy: null,
+  };
   for (const found of [
     { ...scans, copy: "/stick" },
-    { ...scans, sheet: true },
+    { ...scans, complete: true, needs_passphrase: true },
+    { ...scans, complete: true, copy: "/stick" },
     { ...scans, missing: "Page 2 is missing." },
   ]) {
     const { unmount } = render(Restore, {
@@ -73,7 +80,7 @@ test("a copy needs the passphrase it has, a sheet its own and a new one", async 
     choose.click();
     await screen.findByTestId("scan");
     expect(screen.queryAllByLabelText(/passphrase/i)).toHaveLength(
-      found.copy ? 1 : found.sheet ? 2 : 0,
+      found.needs_passphrase ? 2 : found.complete || found.copy ? 1 : 0,
     );
     expect(screen.queryByText("Page 2 is missing.") !== null).toBe(found.missing !== null);
     unmount();

@@ -1864,9 +1864,13 @@ export type Scans = {
  */
 files: Array<ScanRow>, 
 /**
- * A sheet is there whole: it needs its passphrase and a new one for the vault.
+ * A vault can be made of it: of a whole sheet, or of a vault.age with its paper key.
  */
-sheet: boolean, 
+complete: boolean, 
+/**
+ * The sheet's own passphrase is needed for it.
+ */
+needs_passphrase: boolean, 
 /**
  * What is missing of a sheet, or why there is none.
  */
@@ -1881,7 +1885,7 @@ copy: string | null, };
  */
 export type SheetRestore = { 
 /**
- * What opens the sheet.
+ * What opens the sheet; empty where the paper key does.
  */
 sheet: Passphrase, 
 /**
@@ -2068,6 +2072,8 @@ export type Commands = {
   drop_scans: { request: Nothing; response: Scans };
   /** Forgets them. */
   forget_scans: { request: Nothing; response: Done };
+  /** Reads what was typed off a sheet, beside what was read before. */
+  type_scan: { request: PastedText; response: Scans };
   /** Makes a vault of the sheet that was read. */
   restore_sheet: { request: SheetRestore; response: Restored };
   /** Takes over the copy of a vault that was chosen. */

@@ -347,6 +347,8 @@ schema! {
         drop_scans: Nothing => Scans,
         /// Forgets them.
         forget_scans: Nothing => Done,
+        /// Reads what was typed off a sheet, beside what was read before.
+        type_scan: PastedText => Scans,
         /// Makes a vault of the sheet that was read.
         restore_sheet: SheetRestore => Restored,
         /// Takes over the copy of a vault that was chosen.

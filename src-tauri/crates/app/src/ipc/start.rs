@@ -34,8 +34,10 @@ pub struct ScanRow {
 pub struct Scans {
     /// The files.
     pub files: Vec<ScanRow>,
-    /// A sheet is there whole: it needs its passphrase and a new one for the vault.
-    pub sheet: bool,
+    /// A vault can be made of it: of a whole sheet, or of a vault.age with its paper key.
+    pub complete: bool,
+    /// The sheet's own passphrase is needed for it.
+    pub needs_passphrase: bool,
     /// What is missing of a sheet, or why there is none.
     pub missing: Option<String>,
     /// The folder of a copy of a vault: it needs that vault's passphrase.
@@ -46,7 +48,7 @@ pub struct Scans {
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SheetRestore {
-    /// What opens the sheet.
+    /// What opens the sheet; empty where the paper key does.
     pub sheet: Passphrase,
     /// What will open the vault.
     pub passphrase: Passphrase,

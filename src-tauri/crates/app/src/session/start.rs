@@ -5,13 +5,13 @@ use super::accounts::number;
 use super::intake::file;
 use crate::change::change;
 use crate::ipc::{
-    DiscardRequest, Done, Nothing, Reminders, Restored, ScanRow, Scans, SheetRestore, Status,
-    UnlockRequest, VaultState,
+    DiscardRequest, Done, Nothing, PastedText, Reminders, Restored, ScanRow, Scans, SheetRestore,
+    Status, UnlockRequest, VaultState,
 };
 use crate::restore::{self, Reading};
 use crate::{AppError, open, sample};
 use model::{SheetKind, Timestamp};
-use secret::Randomness;
+use secret::{Randomness, SecretBytes};
 use std::path::{Path, PathBuf};
 
 /// The setting of the vault that keeps the reminder to print.
@@ -121,6 +121,24 @@ impl Session {
         Ok(found.view())
     }
 
+    /// Reads what was typed off a sheet, beside what was read before: lines of a vault sheet, a paper
+    /// key, shares.
+    ///
+    /// # Errors
+    /// `vault_exists` where there is one already; as [`Reading::add`].
+    pub fn type_scan(&mut self, request: PastedText) -> Result<Scans, AppError> {
+        open::must_not_exist(&self.home)?;
+        let found = self.found.get_or_insert_default();
+        let text = request.text.into_secret();
+        let bytes = SecretBytes::new(text.expose().as_bytes().to_vec());
+        found.reading.add(&bytes)?;
+        found.rows.push(ScanRow {
+            file: "what you typed".to_owned(),
+            problem: None,
+        });
+        Ok(found.view())
+    }
+
     /// Forgets what was read.
     ///
     /// # Errors
@@ -132,7 +150,8 @@ impl Session {
         })
     }
 
-    /// Makes a vault of the sheet that was read, and opens it.
+    /// Makes a vault of what was read, and opens it: of a vault sheet, or of a `vault.age` with the
+    /// paper key. The sheet's passphrase counts only where one is needed.
     ///
     /// # Errors
     /// As [`restore::restore`]. What was read is kept.
@@ -203,14 +222,18 @@ impl Found {
                 .is_some_and(|name| name == vault::VAULT_FILE);
             path.parent().filter(|_| is_vault).map(Path::to_owned)
         };
-        match folder {
-            Some(folder) => {
-                open::must_be_copy(&folder)?;
-                self.copy = Some(folder);
-                Ok(())
-            }
-            None => self.reading.add(&file(path, false)?.bytes),
+        let Some(folder) = folder else {
+            return self.reading.add(&file(path, false)?.bytes);
+        };
+        let copy = open::must_be_copy(&folder);
+        if copy.is_ok() {
+            self.copy = Some(folder.clone());
+        } else if path.is_dir() {
+            return copy;
         }
+        // The paper key opens it too, where its passphrase is forgotten or unlock.age is gone.
+        let bytes = file(&folder.join(vault::VAULT_FILE), false)?.bytes;
+        self.reading.add(&bytes)
     }
 
     fn view(&self) -> Scans {
@@ -219,7 +242,8 @@ impl Found {
         let missing = whole.as_ref().err().filter(|_| self.copy.is_none());
         Scans {
             files: self.rows.clone(),
-            sheet: whole.is_ok(),
+            complete: whole.is_ok(),
+            needs_passphrase: restore::needs_passphrase(&self.reading).unwrap_or_default(),
             missing: missing.map(|error| format!("{} {}", error.message, error.next)),
             copy: self
                 .copy
@@ -232,7 +256,7 @@ impl Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ipc::{AccountText, AddRequest, CreateVaultRequest, RemoveRequest};
+    use crate::ipc::{AccountText, AddRequest, CreateVaultRequest, RemoveRequest, SheetPurpose};
     use crate::{Code, SecretText, SystemRandomness};
     use vault::Location;
 
@@ -360,6 +384,44 @@ mod tests {
     }
 
     #[test]
+    fn the_paper_key_opens_a_copy_whose_passphrase_is_forgotten() {
+        let (folder, mut first) = session();
+        create(&mut first);
+        add(&mut first);
+        let stick = folder.path().join("stick");
+        let sheet = folder.path().join("key.pdf");
+        let key = super::super::tests::sheet_of(SheetPurpose::Key, Vec::new(), None);
+        first
+            .make_sheet(key, &sheet, NOW, &mut SystemRandomness)
+            .expect("a key sheet");
+        first.add_copy(Some(stick.clone()), NOW).expect("a copy");
+        let vault = stick.join("vault.age");
+        let (_elsewhere, mut session) = session();
+        let scans = session.scan(std::slice::from_ref(&vault)).expect("read");
+        assert!(!scans.complete && scans.copy.is_some());
+        let scans = session.scan(&[sheet]).expect("read");
+        assert!(scans.complete && !scans.needs_passphrase, "{scans:?}");
+        let request = SheetRestore {
+            sheet: SecretText::default().into(),
+            passphrase: SecretText::new("another long passphrase").into(),
+        };
+        let restored = session.restore_sheet(request, NOW, &mut SystemRandomness);
+        assert_eq!(restored, Ok(Restored { accounts: 1 }));
+        assert_eq!(session.list(Nothing {}).expect("open").accounts.len(), 1);
+    }
+
+    #[test]
+    fn what_is_typed_counts_like_a_scan_and_a_slip_is_named() {
+        let (_folder, mut session) = session();
+        let typed = |text: &str| PastedText {
+            text: SecretText::new(text).into(),
+        };
+        let refused = session.type_scan(typed("AGE-SECRET-KEY-1QQQQ"));
+        let missing = refused.expect("read").missing.expect("a sentence");
+        assert!(!missing.contains("QQQQ"), "{missing}");
+    }
+
+    #[test]
     fn a_copy_is_chosen_by_its_file_or_folder_and_taken_over() {
         let (folder, mut first) = session();
         create(&mut first);
@@ -370,7 +432,7 @@ mod tests {
             let (_elsewhere, mut session) = session();
             let scans = session.scan(&[chosen]).expect("read");
             assert_eq!(scans.copy, Some(stick.display().to_string()));
-            assert_eq!((scans.sheet, scans.missing), (false, None));
+            assert_eq!((scans.complete, scans.missing), (false, None));
             let wrong = SecretText::new("not the passphrase").into();
             let refused = session.restore_copy(UnlockRequest { passphrase: wrong });
             assert_eq!(
@@ -391,7 +453,7 @@ mod tests {
         std::fs::write(&text, "bread").expect("a file");
         let scans = session.scan(&[text]).expect("read");
         assert_eq!(scans.files.len(), 1);
-        assert!(!scans.sheet && scans.copy.is_none());
+        assert!(!scans.complete && scans.copy.is_none());
         let missing = scans.missing.expect("it says what is missing");
         assert!(missing.contains("No code of a vault sheet"), "{missing}");
         let gone = session
