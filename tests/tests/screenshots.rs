@@ -2,7 +2,10 @@
 //! and `target/e2e/screens-dark`.
 #![allow(clippy::expect_used)]
 
-use e2e::{ENTER, Home, Theme, Window, fixture, home_holding, home_with_accounts, only_loopback};
+use e2e::{
+    ENTER, Home, PASSPHRASE, TAB, Theme, Window, fixture, home_holding, home_with_accounts,
+    only_loopback,
+};
 
 const F1: &str = "\u{E031}";
 const ESCAPE: &str = "\u{E00C}";
@@ -26,6 +29,13 @@ fn picture(window: &Window, label: &str) {
         window.driver().resize(width, height).expect("a size");
         window.picture(&format!("{label}-{width}x{height}"));
     }
+}
+
+/// Scrolls a part of the screen into view.
+fn show(window: &Window, id: &str) {
+    let _ = window.evaluate(&format!(
+        "document.querySelector('[data-testid={id}]').scrollIntoView({{ block: 'center' }})"
+    ));
 }
 
 fn screens(name: &str, theme: Theme) {
@@ -60,6 +70,7 @@ fn screens(name: &str, theme: Theme) {
     another_way(&window);
     drop(window);
 
+    starting(name, theme);
     job(name, theme);
     many(name, theme);
 }
@@ -78,6 +89,32 @@ fn another_way(window: &Window) {
     window.click("show-ways");
     let _ = window.find("[data-route=compromised] :checked");
     picture(window, "recover-compromised");
+}
+
+/// The way to a vault: the steps after the passphrase, bringing one back, the sample.
+fn starting(name: &str, theme: Theme) {
+    let home = Home::new();
+    let window = Window::open(name, &home, theme);
+    window.click("restore");
+    let _ = window.part("choose-scans");
+    picture(&window, "restore");
+    window.click("restore-back");
+    let _ = window.part("first-run");
+    window.type_text(PASSPHRASE);
+    window.type_text(TAB);
+    window.type_text(PASSPHRASE);
+    window.type_text(ENTER);
+    let _ = window.part("paper-step");
+    picture(&window, "paper-step");
+    window.click("remind-later");
+    let _ = window.part("import-step");
+    picture(&window, "import-step");
+    drop(window);
+    let home = Home::new();
+    let window = Window::open(name, &home, theme);
+    window.click("try-sample");
+    let _ = window.part("code");
+    picture(&window, "sample");
 }
 
 /// A small vault: every screen of the main job.
@@ -116,10 +153,33 @@ fn job(name: &str, theme: Theme) {
     window.click("go-sheets");
     let _ = window.part("kind-account");
     picture(&window, "sheets");
+    window.click("kind-account");
+    window.click("on-sheet");
+    window.await_text("page-said", "Dummies stand");
+    show(&window, "sheet-page");
+    picture(&window, "sheets-page");
+    window.click("kind-card");
+    window.await_text("page-said", "no secret");
+    show(&window, "sheet-page");
+    picture(&window, "sheets-card");
     window.click("go-settings");
-    let _ = window.part("theme");
+    let _ = window.part("backup");
+    let begun = window.evaluate("document.querySelector('.screen').scrollTop");
+    assert_eq!(begun, 0, "the section begins at its top");
     picture(&window, "settings");
+    show(&window, "backup");
+    picture(&window, "settings-backups");
     window.click("go-accounts");
+    let _ = window.part("code");
+    window.click("edit");
+    window.click("remove");
+    window.click("remove-now");
+    window.await_text("toast", "is in the trash");
+    picture(&window, "removed");
+    window.click("trash");
+    let _ = window.part("trashed");
+    picture(&window, "trash");
+    window.click("trash-close");
     window.type_text(F1);
     let _ = window.part("keys");
     picture(&window, "keys");

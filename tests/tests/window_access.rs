@@ -1,7 +1,9 @@
 //! Every screen of the window judged by axe-core: both themes, at 100 % and with text of 200 %.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use e2e::{Home, Theme, Window, fixture, home_with_accounts, only_loopback};
+use e2e::{
+    ENTER, Home, PASSPHRASE, TAB, Theme, Window, fixture, home_with_accounts, only_loopback,
+};
 use std::path::Path;
 
 /// Runs axe on the page and gives what it found, one line each.
@@ -87,6 +89,21 @@ fn screens(name: &str, theme: Theme) {
     window.click("show-ways");
     let _ = window.part("draft");
     judged.check("ways");
+    window.click("leave");
+    window.click("restore");
+    let _ = window.part("choose-scans");
+    judged.check("restore");
+    window.click("restore-back");
+    let _ = window.part("first-run");
+    window.type_text(PASSPHRASE);
+    window.type_text(TAB);
+    window.type_text(PASSPHRASE);
+    window.type_text(ENTER);
+    let _ = window.part("paper-step");
+    judged.check("paper-step");
+    window.click("remind-later");
+    let _ = window.part("import-step");
+    judged.check("import-step");
     drop(judged);
 
     let home = home_with_accounts();
@@ -121,7 +138,22 @@ fn screens(name: &str, theme: Theme) {
     window.click("kind-account");
     let _ = window.part("on-sheet");
     judged.check("sheets-account");
+    window.click("on-sheet");
+    window.await_text("page-said", "Dummies stand");
+    judged.check("sheets-page");
+    window.click("kind-card");
+    window.await_text("page-said", "no secret");
+    judged.check("sheets-card");
     window.click("go-settings");
-    let _ = window.part("theme");
+    let _ = window.part("backup");
     judged.check("settings");
+    window.click("go-accounts");
+    let _ = window.part("code");
+    window.click("edit");
+    window.click("remove");
+    window.click("remove-now");
+    window.await_text("toast", "is in the trash");
+    window.click("trash");
+    let _ = window.part("trashed");
+    judged.check("trash");
 }

@@ -153,6 +153,20 @@ pub struct Next {
     pub draft: Option<Draft>,
 }
 
+impl Next {
+    /// When it is due, in two to five words: `day 14`, or after what it waits for.
+    #[must_use]
+    pub fn when(&self) -> String {
+        let days = self.after_days;
+        match self.on {
+            Trigger::Sent => format!("day {days}"),
+            Trigger::Message => "when they write".to_owned(),
+            Trigger::Silence => format!("after {days} silent days"),
+            Trigger::Unanswered => format!("{days} days without answer"),
+        }
+    }
+}
+
 /// Something to do once the account is back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct After {

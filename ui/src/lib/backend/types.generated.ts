@@ -701,9 +701,9 @@ fix: string, };
  */
 export type NextRow = { 
 /**
- * Days after the request.
+ * When it is due, in a few words.
  */
-after_days: number, 
+when: string, 
 /**
  * What it is and what to do.
  */

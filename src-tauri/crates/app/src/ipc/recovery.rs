@@ -163,8 +163,8 @@ pub struct CaseRow {
 /// Something that happens or is due later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NextRow {
-    /// Days after the request.
-    pub after_days: u32,
+    /// When it is due, in a few words.
+    pub when: String,
     /// What it is and what to do.
     pub what: String,
     /// The letter that goes with it.

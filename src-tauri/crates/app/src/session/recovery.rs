@@ -248,7 +248,7 @@ fn without(text: &str, opening: &str) -> String {
 
 fn next(next: Next) -> NextRow {
     NextRow {
-        after_days: next.after_days,
+        when: next.when(),
         what: in_the_window(&next.what),
         letter: next.draft.map(draft_view),
     }

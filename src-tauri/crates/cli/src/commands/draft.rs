@@ -259,16 +259,19 @@ pub(super) fn say_draft(text: &mut String, draft: &Draft) {
     }
 }
 
+fn sentence_case(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 fn say_later(text: &mut String, plan: &Plan) {
     if !plan.next.is_empty() {
         heading(text, "What happens next");
         for next in &plan.next {
-            let _ = write!(
-                text,
-                "Day {:>3}: {}",
-                next.after_days,
-                paragraph(&next.what, 9).trim_start()
-            );
+            let _ = writeln!(text, "{}:", sentence_case(&next.when()));
+            text.push_str(&paragraph(&next.what, 3));
             if let Some(letter) = &next.draft {
                 say_letter(text, letter);
             }
