@@ -125,12 +125,19 @@ impl<'home> Window<'home> {
             .collect()
     }
 
-    /// Clicks the element with this `data-testid`.
+    /// Clicks the element with this `data-testid`, as soon as it is there and can be used.
     ///
     /// # Panics
     /// When it does not come or cannot be clicked.
     pub fn click(&self, id: &str) {
-        self.at(id, |element| self.driver.click(element));
+        let usable = format!("[data-testid='{id}']:not(:disabled)");
+        loop {
+            match self.driver.click(&self.find(&usable)) {
+                Ok(()) => return,
+                Err(WebDriverError::Refused { code, .. }) if code == "stale element reference" => {}
+                Err(error) => panic!("{id}: {error}"),
+            }
+        }
     }
 
     /// Clicks the first element that a selector finds.
