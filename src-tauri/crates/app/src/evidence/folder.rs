@@ -67,6 +67,7 @@ pub(super) struct Survey {
     pub(super) packages: Vec<Package>,
     pub(super) unread: Vec<Unread>,
     folders: usize,
+    full: bool,
 }
 
 impl Survey {
@@ -107,8 +108,18 @@ impl Survey {
             }
         }
         for path in below {
-            if depth >= DEEPEST || self.folders >= MOST_FOLDERS {
-                self.note(&path, "folders below this were not looked through");
+            // Manifests of packages do not lie that deep.
+            if depth >= DEEPEST {
+                return;
+            }
+            if self.folders >= MOST_FOLDERS {
+                if !self.full {
+                    self.note(
+                        folder,
+                        "there are too many folders: name fewer clones at once",
+                    );
+                }
+                self.full = true;
                 return;
             }
             // Within a repository, a `.git` file marks a submodule: somebody else's.

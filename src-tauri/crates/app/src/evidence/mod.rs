@@ -14,15 +14,15 @@ use crate::{AppError, Code, Vault, account};
 use folder::{Package, Survey};
 use git::{Facts, Repository};
 use model::{
-    About, AccountId, Ecosystem, Evidence, EvidenceId, KeyPrint, ProjectEvidence, Release, Tag,
-    Timestamp,
+    About, AccountId, Commits, Ecosystem, Evidence, EvidenceId, KeyPrint, ProjectEvidence, Release,
+    Remote, Tag, Timestamp,
 };
 use recovery::{
     Manifest, ManifestKind, PushCommands, PushReadiness, publishes, push_commands, push_readiness,
     ssh_key,
 };
 use secret::Randomness;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,12 +61,53 @@ pub struct Found {
     /// The manifests' names.
     pub manifests: Vec<String>,
     /// What was found out.
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "whole")]
     pub project: ProjectEvidence,
     /// Whether a branch can prove that the project is the user's own.
     pub push: PushReadiness,
     /// The commands that show whether the user can push: to copy, never run.
     pub commands: Option<PushCommands>,
+}
+
+/// A project with every field, also where there is nothing in it: the vault leaves those out,
+/// scripts rely on them.
+fn whole<S: Serializer>(project: &ProjectEvidence, into: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        ecosystem: Ecosystem,
+        name: &'a str,
+        version: &'a Option<String>,
+        urls: &'a [String],
+        release: Option<WholeRelease<'a>>,
+        remotes: &'a [Remote],
+        tags: &'a [Tag],
+        commits: &'a Option<Commits>,
+        keys: &'a [KeyPrint],
+        owners: &'a [String],
+        publishers: &'a [String],
+    }
+    #[derive(Serialize)]
+    struct WholeRelease<'a> {
+        tag: &'a str,
+        urls: &'a [String],
+    }
+    Whole {
+        ecosystem: project.ecosystem,
+        name: &project.name,
+        version: &project.version,
+        urls: &project.urls,
+        release: project.release.as_ref().map(|release| WholeRelease {
+            tag: &release.tag,
+            urls: &release.urls,
+        }),
+        remotes: &project.remotes,
+        tags: &project.tags,
+        commits: &project.commits,
+        keys: &project.keys,
+        owners: &project.owners,
+        publishers: &project.publishers,
+    }
+    .serialize(into)
 }
 
 /// Something that could not be read.
@@ -91,7 +132,7 @@ pub fn collect(search: &Search, randomness: &mut impl Randomness) -> Result<Coll
     };
     let mut repositories: BTreeMap<PathBuf, Facts> = BTreeMap::new();
     for folder in &search.folders {
-        let folder = whole(folder)?;
+        let folder = absolute(folder)?;
         let survey = Survey::of(&folder);
         collected
             .problems
@@ -112,7 +153,7 @@ pub fn collect(search: &Search, randomness: &mut impl Randomness) -> Result<Coll
 }
 
 /// The folder as an absolute path, so that the commands work from everywhere.
-fn whole(folder: &Path) -> Result<PathBuf, AppError> {
+fn absolute(folder: &Path) -> Result<PathBuf, AppError> {
     let canonical = fs::canonicalize(folder).ok().filter(|path| path.is_dir());
     canonical.ok_or_else(|| {
         AppError::usage(
@@ -431,7 +472,7 @@ pub struct EvidenceView {
     /// When it was collected.
     pub collected: Timestamp,
     /// The project.
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "whole")]
     pub project: ProjectEvidence,
     /// Whether a branch can prove that it is the user's own.
     pub push: PushReadiness,

@@ -45,6 +45,12 @@ fn what_is_found_is_listed_and_only_what_is_chosen_is_kept() {
     assert_eq!(project["ref"], "pypi/sample-project", "{listed}");
     assert_eq!(project["push"]["state"], "named");
     assert_eq!(project["commits"]["own"], 1);
+    assert_eq!(
+        project["owners"],
+        serde_json::json!([]),
+        "empty lists are there"
+    );
+    assert_eq!(project["version"], serde_json::Value::Null);
     let push = project["commands"]["push"].as_str().expect("a command");
     assert!(
         push.contains("push --no-verify origin HEAD:refs/heads/reentry-check-"),
