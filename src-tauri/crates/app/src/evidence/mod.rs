@@ -535,9 +535,11 @@ pub fn projects<'p>(
     account: Option<&AccountId>,
 ) -> Vec<&'p ProjectEvidence> {
     let entries = payload.evidence.iter();
+    // What speaks for one account never goes into the request of another.
     let speaks = |whose: &Option<AccountId>| match (whose, account) {
+        (None, _) => true,
         (Some(whose), Some(account)) => whose == account,
-        _ => true,
+        (Some(_), None) => false,
     };
     entries
         .filter(|entry| speaks(&entry.account))

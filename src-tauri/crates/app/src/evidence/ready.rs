@@ -7,7 +7,7 @@ use provider::Directory;
 use recovery::{Prepared, ReadyItem, ReadyState, SheetFact, first_thing, readiness};
 use secret::AccountRecord;
 use serde::Serialize;
-use vault::Payload;
+use vault::{LedgerEntry, Payload};
 
 /// How an account is prepared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,9 +36,10 @@ pub fn ready(
         Some(query) => vec![account::find(&payload.accounts, query)?],
         None => payload.accounts.iter().collect(),
     };
+    let sheets = sheets_of_now(payload);
     let mut all: Vec<AccountReadiness> = records
         .into_iter()
-        .map(|record| of(record, payload, providers, now))
+        .map(|record| of(record, payload, &sheets, providers, now))
         .collect();
     all.sort_by_key(|one| std::cmp::Reverse(one.missing));
     Ok(all)
@@ -47,12 +48,13 @@ pub fn ready(
 fn of(
     record: &AccountRecord,
     payload: &Payload,
+    sheets: &[(&LedgerEntry, bool)],
     providers: &Directory,
     now: Timestamp,
 ) -> AccountReadiness {
     let account = &record.account;
     let projects = projects(payload, &account.provider, Some(&account.id));
-    let sheets = sheet_facts(record, payload);
+    let sheets = sheet_facts(record, sheets);
     let items = readiness(&Prepared {
         account,
         provider: providers.get(&account.provider),
@@ -80,22 +82,29 @@ fn of(
 /// Forges, where requests of other services are filed.
 const FORGES: [&str; 4] = ["github", "gitlab", "codeberg", "bitbucket"];
 
-fn sheet_facts(record: &AccountRecord, payload: &Payload) -> Vec<SheetFact> {
+/// Every sheet that shows accounts, and whether it shows what the vault holds now.
+fn sheets_of_now(payload: &Payload) -> Vec<(&LedgerEntry, bool)> {
+    let sheets = payload.ledger.iter();
+    sheets
+        .filter(|entry| entry.kind != SheetKind::Card)
+        .map(|entry| {
+            let state = sheets::state(entry, payload);
+            let current = matches!(state, SheetState::Current | SheetState::Behind);
+            (entry, current)
+        })
+        .collect()
+}
+
+fn sheet_facts(record: &AccountRecord, sheets: &[(&LedgerEntry, bool)]) -> Vec<SheetFact> {
     let shows = |sheet: &model::Sheet| {
-        sheet
-            .accounts
-            .iter()
-            .any(|print| print.account == record.account.id)
+        let mut accounts = sheet.accounts.iter();
+        accounts.any(|print| print.account == record.account.id)
     };
-    payload
-        .ledger
+    sheets
         .iter()
-        .filter(|entry| entry.kind != SheetKind::Card && shows(&entry.sheet))
-        .map(|entry| SheetFact {
-            current: matches!(
-                sheets::state(entry, payload),
-                SheetState::Current | SheetState::Behind
-            ),
+        .filter(|(entry, _)| shows(&entry.sheet))
+        .map(|(entry, current)| SheetFact {
+            current: *current,
             proved_at: entry.proved_at,
         })
         .collect()

@@ -454,3 +454,25 @@ fn what_only_the_owner_knows_goes_into_private_letters_alone() {
     // A step that is due is said whenever the vault is opened.
     assert!(home.run(&["list"]).err.contains("a step of a case is due"));
 }
+
+#[test]
+fn what_proves_one_account_is_not_told_of_another() {
+    let home = Home::with_vault();
+    for name in ["sampleuser", "otheruser"] {
+        home.ok(&["add", "--provider", "pypi", "--username", name]);
+    }
+    let folder = clone(&home);
+    let collect = ["evidence", "collect", &folder, "--take", "all", "--account"];
+    home.ok(&[&collect[..], &["pypi/sampleuser"]].concat());
+    let text = |target: &[&str]| {
+        let plan = home.ok(&[&["draft"], target, &["--lost", "totp,codes"]].concat());
+        plan["draft"]["text"].as_str().expect("a text").to_owned()
+    };
+    assert!(text(&["pypi/sampleuser"]).contains("sample-project"));
+    assert!(!text(&["pypi/otheruser"]).contains("sample-project"));
+    assert!(
+        !text(&["pypi"]).contains("sample-project"),
+        "nobody said whose"
+    );
+    assert!(!text(&["pypi", "--username", "third"]).contains("sample-project"));
+}
