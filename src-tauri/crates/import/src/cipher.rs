@@ -2,8 +2,11 @@
 
 use aes::cipher::block_padding::Pkcs7;
 use aes::cipher::{BlockModeDecrypt, KeyIvInit};
+use aes_gcm::aead::array::ArraySize;
+use aes_gcm::aead::consts::U12;
 use aes_gcm::aead::{AeadInOut, KeyInit};
-use aes_gcm::{Aes256Gcm, AesGcm, Nonce, Tag};
+use aes_gcm::aes::Aes256;
+use aes_gcm::{AesGcm, Nonce, Tag};
 use chacha20::ChaCha20;
 use chacha20::cipher::StreamCipher;
 use poly1305::Poly1305;
@@ -14,49 +17,31 @@ pub(crate) const NONCE: usize = 12;
 /// Length of AES-GCM's tag, which stands behind the text.
 pub(crate) const TAG: usize = 16;
 
-/// Opens AES-256-GCM with the tag behind the text; `None` where key, nonce, data and text do not
-/// belong together.
+/// Opens AES-256-GCM with the usual nonce of 12 bytes and the tag behind the text; `None` where key,
+/// nonce, data and text do not belong together.
 pub(crate) fn open_gcm(
     key: &[u8],
     nonce: &[u8],
     data: &[u8],
     sealed: &[u8],
 ) -> Option<Zeroizing<Vec<u8>>> {
-    let nonce: [u8; NONCE] = nonce.try_into().ok()?;
-    let (text, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG)?)?;
-    let tag: [u8; TAG] = tag.try_into().ok()?;
-    let mut text = Zeroizing::new(text.to_vec());
-    Aes256Gcm::new_from_slice(key)
-        .ok()?
-        .decrypt_inout_detached(
-            &Nonce::from(nonce),
-            data,
-            text.as_mut_slice().into(),
-            &Tag::from(tag),
-        )
-        .ok()?;
-    Some(text)
+    open_gcm_with::<U12>(key, nonce, data, sealed)
 }
 
-/// Opens AES-256-GCM with a nonce of 16 bytes, which OTPClient takes, and the tag behind the text.
-pub(crate) fn open_gcm_16(
-    key: &[u8; 32],
-    nonce: [u8; 16],
+/// As [`open_gcm`] with a nonce of `N` bytes: OTPClient takes 16.
+pub(crate) fn open_gcm_with<N: ArraySize>(
+    key: &[u8],
+    nonce: &[u8],
     data: &[u8],
     sealed: &[u8],
 ) -> Option<Zeroizing<Vec<u8>>> {
-    type Wide = AesGcm<aes_gcm::aes::Aes256, aes_gcm::aead::consts::U16>;
+    let nonce = Nonce::<N>::try_from(nonce).ok()?;
     let (text, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG)?)?;
     let tag: [u8; TAG] = tag.try_into().ok()?;
     let mut text = Zeroizing::new(text.to_vec());
-    Wide::new_from_slice(key)
+    AesGcm::<Aes256, N>::new_from_slice(key)
         .ok()?
-        .decrypt_inout_detached(
-            &Nonce::from(nonce),
-            data,
-            text.as_mut_slice().into(),
-            &Tag::from(tag),
-        )
+        .decrypt_inout_detached(&nonce, data, text.as_mut_slice().into(), &Tag::from(tag))
         .ok()?;
     Some(text)
 }
@@ -132,6 +117,7 @@ pub(crate) fn open_cbc(key: &[u8; 32], iv: &[u8], sealed: &[u8]) -> Option<Zeroi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aes_gcm::aead::consts::U16;
     use data_encoding::HEXLOWER as HEX;
 
     #[test]
@@ -163,8 +149,8 @@ mod tests {
         let sealed = HEX
             .decode(b"0903d45658c4384dfc93fb5a30c75ed62002ade0be449e8a914c056528485c511d")
             .expect("hexadecimal");
-        let plain = open_gcm_16(&key, nonce, b"head", &sealed).expect("opens");
+        let plain = open_gcm_with::<U16>(&key, &nonce, b"head", &sealed).expect("opens");
         assert_eq!(plain.as_slice(), b"not a real secret");
-        assert!(open_gcm_16(&key, nonce, b"tail", &sealed).is_none());
+        assert!(open_gcm_with::<U16>(&key, &nonce, b"tail", &sealed).is_none());
     }
 }

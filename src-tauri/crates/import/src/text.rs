@@ -56,9 +56,10 @@ fn is_binary(byte: u8) -> bool {
 }
 
 fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Text<'_>> {
-    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    // Half a character at the end of a cut file is left out.
+    let (pairs, _) = bytes.as_chunks();
     let mut text = Zeroizing::new(String::with_capacity(bytes.len() / 2));
-    for character in char::decode_utf16(units) {
+    for character in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         let character = character.ok()?;
         if u8::try_from(character).is_ok_and(is_binary) {
             return None;

@@ -48,8 +48,9 @@ impl Gray {
     }
 
     fn map(&self, table: &[u8; 256]) -> Self {
+        let shade = |p: &u8| table.get(usize::from(*p)).copied().unwrap_or(*p);
         Self {
-            pixels: self.pixels.iter().map(|&p| table[usize::from(p)]).collect(),
+            pixels: self.pixels.iter().map(shade).collect(),
             ..*self
         }
     }
@@ -67,7 +68,9 @@ impl Gray {
     pub(crate) fn autocontrast(&self) -> Option<Contrast> {
         let mut histogram = [0_u64; 256];
         for &p in &self.pixels {
-            histogram[usize::from(p)] += 1;
+            if let Some(count) = histogram.get_mut(usize::from(p)) {
+                *count += 1;
+            }
         }
         let skip = self.area() / 200;
         let low = level(histogram.iter().copied(), skip)?;
@@ -109,7 +112,8 @@ impl Gray {
             sums.fill(HALF);
             for (i, &weight) in kernel.iter().enumerate() {
                 let source = (y + i).saturating_sub(radius).min(last);
-                add_weighted(&mut sums, &across[source * width..], weight);
+                let row = across.get(source * width..).unwrap_or_default();
+                add_weighted(&mut sums, row, weight);
             }
             pixels.extend(sums.iter().map(|&sum| (sum >> WEIGHT_BITS) as u8));
         }

@@ -6,12 +6,13 @@
 //! has signs; both ways are tried where they differ. Source, read for the facts:
 //! `paolostivanin/OTPClient:src/common/db-common.c`.
 
-use crate::cipher::open_gcm_16;
+use crate::cipher::open_gcm_with;
 use crate::derive::{Argon2id, Key, Pbkdf2};
 use crate::entry::{About, Collector, Entry, Names};
 use crate::json::{Cut, Number, Word};
 use crate::otpauth::key;
 use crate::{Format, ImportError, ImportReport, Options, Watch};
+use aes_gcm::aead::consts::U16;
 use model::OtpType;
 use secret::SecretText;
 use serde::Deserialize;
@@ -134,7 +135,9 @@ impl<'a> Sealed<'a> {
         };
         for password in passwords {
             let key = self.key(password, options, watch)?;
-            if let Some(plain) = open_gcm_16(&key, self.iv, self.head, self.text) {
+            if let Some(plain) =
+                open_gcm_with::<U16>(key.as_slice(), &self.iv, self.head, self.text)
+            {
                 return Ok(plain);
             }
         }

@@ -71,12 +71,12 @@ fn integer(bytes: &[u8]) -> i64 {
 
 fn text(bytes: &[u8], encoding: Encoding) -> Option<Zeroizing<String>> {
     let wide = |unit: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        let (pairs, rest) = bytes.as_chunks();
         let mut text = Zeroizing::new(String::with_capacity(bytes.len()));
-        for sign in char::decode_utf16(units) {
+        for sign in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
             text.push(sign.ok()?);
         }
-        bytes.len().is_multiple_of(2).then_some(text)
+        rest.is_empty().then_some(text)
     };
     match encoding {
         Encoding::Utf8 => Some(Zeroizing::new(std::str::from_utf8(bytes).ok()?.to_owned())),
