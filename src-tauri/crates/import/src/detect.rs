@@ -359,7 +359,13 @@ fn unnamed(
         None if json.is_some() => Err(ImportError::UnknownFormat),
         None => match totp_authenticator::read(text, options, watch)? {
             Some(report) => Ok(report),
-            None => codes::read(text, source, options)?.ok_or(ImportError::UnknownFormat),
+            None => codes::read(text, source, options)?.ok_or_else(|| {
+                if shape::is_cut_off(text) {
+                    ImportError::Damaged { what: "JSON file" }
+                } else {
+                    ImportError::UnknownFormat
+                }
+            }),
         },
     }
 }

@@ -94,6 +94,13 @@ const STUMPS: &[(&str, Format)] = &[
     ("\"algo\":\"", Format::OtpClient),
 ];
 
+/// Whether a text is JSON that breaks off: it may be of any app, and is surely not whole.
+pub(crate) fn is_cut_off(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['{', '['])
+        && serde_json::from_str::<IgnoredAny>(text).is_err_and(|error| error.is_eof())
+}
+
 /// Tells what a JSON text is; `None` where it is no JSON.
 pub(crate) fn tell(text: &str) -> Option<Json> {
     let text = text.trim();

@@ -104,6 +104,28 @@ fn one_bad_line_does_not_cost_the_others() {
 }
 
 #[test]
+fn a_list_that_breaks_off_says_so() {
+    let line =
+        |name: &str| format!("otpauth://totp/{name}?secret=JBSWY3DPEHPK3PXP&issuer=A&period=30");
+    let text = format!("{}\n{}\n{}", line("a"), line("b"), line("c"));
+    let warnings = |text: &str| import(text.as_bytes()).expect("URIs").warnings.len();
+    assert_eq!(warnings(&text), 0);
+    assert_eq!(warnings(&text[..text.len() - 12]), 1, "no period");
+    assert_eq!(warnings(&text[..text.len() - 30]), 1, "half a secret");
+    assert_eq!(
+        warnings(&format!(
+            "{}\n{}",
+            line("a"),
+            "otpauth://totp/b?secret=JBSWY3DPEHPK3PXP"
+        )),
+        0
+    );
+    assert_eq!(warnings(&text.replacen("&issuer=A", "", 2)), 0);
+    assert_eq!(code(b"{\"colour\": \"gre"), "damaged");
+    assert_eq!(code(b"[PyPI]"), "unknown_format");
+}
+
+#[test]
 fn codes_beside_uris_are_offered() {
     let text = format!(
         "{URI}\n\nrecovery codes:\nk3mq-9xw2\np7rt-4hn8\nv5zc-6jd1\nb2yf-8sg3\nt9ke-1qa6\n"

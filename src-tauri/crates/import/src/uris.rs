@@ -29,8 +29,45 @@ pub(crate) fn read(
     let mut report = ImportReport::new(format_of(&found.uris));
     add(&mut report, &found.uris, options, watch)?;
     report.ignored = found.ignored;
+    if breaks_off(text, &found.uris) {
+        report.warnings.push(
+            "the last entry lacks what all the others have, and the text ends there: it may be cut \
+             off. Compare its codes with those of the app"
+                .to_owned(),
+        );
+    }
     report.offers.extend(offer(&found.others, options));
     Ok(Some(report))
+}
+
+/// Whether the text seems to end within its last URI: one that ends it and lacks a parameter which
+/// all the others of its type have. Half a secret is a secret, too, and gives wrong codes.
+fn breaks_off(text: &str, uris: &[Uri<'_>]) -> bool {
+    let [others @ .., Uri::Key(last)] = uris else {
+        return false;
+    };
+    let kind = |uri: &str| uri.split('/').nth(2).map(str::to_ascii_lowercase);
+    let has = |uri: &str, name: &str| names(uri).any(|found| found == name);
+    let mut others = others.iter().filter_map(|uri| match uri {
+        Uri::Key(uri) if kind(uri) == kind(last) => Some(*uri),
+        _ => None,
+    });
+    let (Some(first), true) = (others.next(), text.ends_with(last)) else {
+        return false;
+    };
+    let others: Vec<&str> = others.collect();
+    !others.is_empty()
+        && names(first)
+            .filter(|name| others.iter().all(|uri| has(uri, name)))
+            .any(|name| !has(last, name))
+}
+
+/// The names of a URI's parameters.
+fn names(uri: &str) -> impl Iterator<Item = &str> {
+    let query = uri.split_once('?').map_or("", |(_, query)| query);
+    query
+        .split('&')
+        .filter_map(|pair| Some(pair.split_once('=')?.0))
 }
 
 /// Adds all these URIs to a report.

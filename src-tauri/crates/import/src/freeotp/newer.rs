@@ -86,9 +86,13 @@ pub(crate) fn read_newer(
     // A map has no order: the names give one that is the same each time.
     let mut ids: Vec<&str> = map
         .iter()
-        .filter_map(|(name, _)| name.strip_suffix(TOKEN))
+        .filter_map(|(name, value)| {
+            let orphan = || wrapped(value).map(|_| name.as_str());
+            name.strip_suffix(TOKEN).or_else(orphan)
+        })
         .collect();
     ids.sort_unstable();
+    ids.dedup();
     for (done, id) in ids.into_iter().enumerate() {
         collector.step(done, watch)?;
         add(&mut collector, &map, id, &master);
@@ -111,6 +115,11 @@ fn derive(master: &Master, options: &Options<'_>, watch: &Watch<'_>) -> Result<K
     }
 }
 
+/// A secret; one without a token beside it must not get lost in silence.
+fn wrapped(value: &str) -> Option<Wrapped> {
+    serde_json::from_str(value).ok()
+}
+
 fn value<'a>(map: &'a Map, name: &str) -> Option<&'a str> {
     let (_, value) = map.iter().find(|(found, _)| found == name)?;
     Some(value.as_str())
@@ -122,7 +131,7 @@ fn add(collector: &mut Collector<'_>, map: &Map, id: &str, master: &[u8]) {
         return collector.malformed(&crate::entry::Names::default());
     };
     let secret = value(map, id)
-        .and_then(|wrapped| serde_json::from_str::<Wrapped>(wrapped).ok())
+        .and_then(wrapped)
         .and_then(|wrapped| serde_json::from_str::<Sealed>(&wrapped.key).ok())
         .and_then(|sealed| sealed.open(master));
     match secret {

@@ -26,18 +26,26 @@ pub(crate) fn read_preferences(
     if !text.trim_end().ends_with("</map>") {
         return Err(DAMAGED);
     }
-    for (done, part) in text.split(OPEN).skip(1).enumerate() {
+    let mut parts = text.split(OPEN);
+    nameless(&mut collector, parts.next().unwrap_or_default());
+    for (done, part) in parts.enumerate() {
         collector.step(done, watch)?;
         let (name, rest) = part.split_once('"').ok_or(DAMAGED)?;
-        if name == "tokenOrder" {
-            continue;
-        }
         let (_, rest) = rest.split_once('>').ok_or(DAMAGED)?;
-        let (value, _) = rest.split_once(CLOSE).ok_or(DAMAGED)?;
+        let (value, rest) = rest.split_once(CLOSE).ok_or(DAMAGED)?;
         match serde_json::from_str::<Token>(&unescaped(value)) {
+            _ if name == "tokenOrder" => {}
             Ok(token) => token.add_whole(&mut collector),
             Err(_) => collector.malformed(&Names::of("", &unescaped(name))),
         }
+        nameless(&mut collector, rest);
     }
     Ok(collector.finish())
+}
+
+/// Strings that end between two others have no beginning that is known: entries all the same.
+fn nameless(collector: &mut Collector<'_>, between: &str) {
+    for _ in between.matches(CLOSE) {
+        collector.malformed(&Names::default());
+    }
 }
