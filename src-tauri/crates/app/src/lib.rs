@@ -28,6 +28,8 @@ pub mod providers;
 mod randomness;
 pub mod restore;
 pub mod sample;
+#[cfg(target_os = "linux")]
+pub mod screen;
 mod sealed;
 mod session;
 pub mod sheets;

@@ -173,8 +173,11 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// Files, or folders with all that is below them; `-` is standard input
-    #[arg(required = true, value_name = "FILE|DIR")]
+    #[arg(required_unless_present = "screen", value_name = "FILE|DIR")]
     pub files: Vec<PathBuf>,
+    /// Look for QR codes on the screen (X11); the picture stays in memory
+    #[arg(long)]
+    pub screen: bool,
     /// Read every file as this format instead of detecting it
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,

@@ -78,7 +78,10 @@ const MOST: u64 = 512 << 20;
 /// Files of a folder at most: in so many nobody has exports.
 const MOST_FILES: usize = 5_000;
 
-/// Every file that was named, and the files below every folder that was named.
+/// What the picture of the screen is called; it is no file that could be deleted.
+const SCREEN: &str = "screen";
+
+/// Every file that was named, the files below every folder that was named, and the screen.
 fn files(
     context: &Context,
     args: &ImportArgs,
@@ -100,7 +103,34 @@ fn files(
             files.push(file(context, path, false)?);
         }
     }
+    if args.screen {
+        files.push(screen()?);
+    }
     Ok((files, walk.skipped()))
+}
+
+#[cfg(target_os = "linux")]
+fn screen() -> Result<File, AppError> {
+    let desktop = app::screen::Desktop {
+        display: std::env::var("DISPLAY").ok(),
+        wayland: std::env::var_os("WAYLAND_DISPLAY").is_some_and(|name| !name.is_empty()),
+    };
+    Ok(File {
+        name: SCREEN.to_owned(),
+        bytes: app::screen::capture(&desktop)?,
+        found: false,
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn screen() -> Result<File, AppError> {
+    Err(AppError::new(
+        app::Code::Unsupported,
+        "On this system Reentry takes no picture of the screen.",
+        "Nothing was imported.",
+        "Take a screenshot with the system's own tool, then paste it into the window, drop it there, \
+         or name the file here.",
+    ))
 }
 
 fn too_much(folder: &Path) -> AppError {
@@ -163,7 +193,12 @@ pub fn said(imported: &Imported) -> String {
         let plain: Vec<&str> = imported
             .files
             .iter()
-            .filter(|file| !file.encrypted && file.entries > 0 && file.file != "-")
+            .filter(|file| {
+                !file.encrypted
+                    && file.entries > 0
+                    && file.file != "-"
+                    && !(file.picture && file.file == SCREEN)
+            })
             .map(|file| file.file.as_str())
             .collect();
         if !plain.is_empty() {

@@ -24,6 +24,7 @@ mod paper_key;
 mod printing;
 mod refusals;
 mod run;
+mod screen;
 mod sheets;
 mod sweeping;
 mod upkeep;
