@@ -343,6 +343,22 @@ const HEX16: [&str; 8] = [
     "6c0debabecafe007",
     "7facadecafe0b008",
 ];
+const HEX12: [&str; 10] = [
+    "badc0ffee001",
+    "1badc0ffee02",
+    "2f00dbabe003",
+    "3f00dcafe004",
+    "4deadbeef005",
+    "5feedface006",
+    "6c0debabe007",
+    "7facadeca008",
+    "8c0ffee00009",
+    "9babefacee10",
+];
+const EIGHT: [&str; 10] = [
+    "12345670", "23456781", "34567892", "45678903", "56789014", "67890125", "78901236", "89012347",
+    "90123458", "10234569",
+];
 const GITHUB: [&str; 6] = [
     "0a1b2-c3d4e",
     "1b2c3-d4e5f",
@@ -414,6 +430,101 @@ fn codes_come_back_with_their_marks() {
                 let owner = candidate.provider.as_ref().expect(service);
                 assert_eq!(owner.provider, record.account.provider);
             }
+        }
+    }
+}
+
+#[test]
+fn a_username_that_looks_like_a_code_is_none() {
+    for (service, codes) in [
+        ("PyPI", &HEX16[..]),
+        ("GitHub", &GITHUB),
+        ("GitLab", &HEX16),
+        ("Discord", &DISCORD),
+        ("Google", &EIGHT),
+        ("RubyGems", &HEX12),
+        ("Some Service", &DISCORD),
+        ("Some Service", &HEX16),
+        ("Some Service", &EIGHT),
+    ] {
+        // One more of the same shape, and one of the codes themselves.
+        let digit = |sign: char| char::from(b'0' + (sign as u8 + 3) % 10);
+        let shaped = codes[1].replace(|sign: char| sign.is_ascii_digit(), "7");
+        let other: String = codes[0]
+            .chars()
+            .map(|sign| {
+                if sign.is_ascii_digit() {
+                    digit(sign)
+                } else {
+                    sign
+                }
+            })
+            .collect();
+        for username in [shaped.as_str(), &other, codes[2]] {
+            let record = with_codes(service, username, codes, 1);
+            let export = written(std::slice::from_ref(&record), Format::Codes, None);
+            let files = export.files().expect("files");
+            let as_file = read_as(None, &files[0].name, files[0].bytes.expose(), None);
+            for report in [as_file, read(&export, None)] {
+                let [candidate] = &report.candidates[..] else {
+                    panic!("{service} {username}: {} sets", report.candidates.len());
+                };
+                let read = candidate.codes.as_ref().expect("codes");
+                assert_eq!(
+                    read.codes, record.code_sets[0].codes,
+                    "{service} {username}"
+                );
+            }
+            // All of it in one text says whose they are.
+            if service != "Some Service" {
+                let report = read(&export, None);
+                assert_eq!(report.candidates[0].username, username, "{service}");
+            }
+        }
+    }
+}
+
+/// A service and codes of the shape that it hands out.
+fn some_codes() -> impl Strategy<Value = (&'static str, Vec<String>)> {
+    let shapes: [(&str, &str, usize); 6] = [
+        ("PyPI", "[0-9a-f]{16}", 8),
+        ("GitHub", "[0-9a-f]{5}-[0-9a-f]{5}", 16),
+        ("GitLab", "[0-9a-f]{16}", 10),
+        ("Discord", "[0-9a-z]{4}-[0-9a-z]{4}", 10),
+        ("Google", "[0-9]{8}", 10),
+        ("Some Service", "[0-9a-z]{4}-[0-9a-z]{4}", 10),
+    ];
+    prop::sample::select(shapes.to_vec()).prop_flat_map(|(service, shape, count)| {
+        let codes = prop::collection::btree_set(shape, count);
+        (
+            Just(service),
+            codes.prop_map(|codes| codes.into_iter().collect()),
+        )
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn every_set_of_codes_comes_back(
+        (service, codes) in some_codes(),
+        username in "[A-Za-z0-9][A-Za-z0-9._-]{0,18}[A-Za-z0-9]",
+        used in 0_usize..5,
+    ) {
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        let record = with_codes(service, &username, &codes, used);
+        let export = written(std::slice::from_ref(&record), Format::Codes, None);
+        let files = export.files().expect("files");
+        let as_file = read_as(None, &files[0].name, files[0].bytes.expose(), None);
+        for report in [as_file, read(&export, None)] {
+            prop_assert_eq!(report.candidates.len(), 1);
+            let candidate = &report.candidates[0];
+            let read = candidate.codes.as_ref().expect("codes");
+            prop_assert_eq!(&read.codes, &record.code_sets[0].codes);
+        }
+        if service != "Some Service" {
+            prop_assert_eq!(&read(&export, None).candidates[0].username, &username);
         }
     }
 }

@@ -128,6 +128,12 @@ const NO_NAME: [&str; 16] = [
     "http",
 ];
 
+/// The username that a line calls so, as it stands there. It may look like the codes below it.
+pub(super) fn labelled(line: &str) -> Option<&str> {
+    let captures = LABELLED.as_ref()?.captures(line)?;
+    Some(captures.get(1)?.as_str())
+}
+
 /// The username that a line names.
 fn username_in(line: &str, service: &str, providers: &Directory) -> Option<String> {
     let first = |pattern: &LazyLock<Option<Regex>>, group: usize| {

@@ -1,8 +1,8 @@
 //! Tokens of one shape that stand together: a set of codes.
 
-use super::line;
 use super::plausible::Hint;
 use super::token::{Case, Token};
+use super::{line, owner};
 use std::collections::HashMap;
 
 /// Fewer siblings prove nothing.
@@ -31,10 +31,12 @@ pub(super) fn split(text: &str, hint: Hint) -> Vec<Set<'_>> {
     let mut headings = Vec::new();
     for (text, line) in lines {
         let marks = line.marks_not_understood;
+        let name = owner::labelled(text);
         let tokens: Vec<Token<'_>> = line
             .tokens
             .into_iter()
             .filter(|token| shapes.take(token, hint))
+            .filter(|token| !name.is_some_and(|name| is_within(name, token.text)))
             .collect();
         if tokens.is_empty() {
             if !text.trim().is_empty() {
@@ -112,6 +114,13 @@ pub(super) fn claim_text<'a>(sets: &mut [Set<'a>], text: &'a str) {
         let to = starts.get(at + 1).copied().unwrap_or(text.len());
         set.text = text.get(from..to).unwrap_or(text);
     }
+}
+
+/// Whether a part of a text lies within another part of it.
+pub(super) fn is_within(outer: &str, inner: &str) -> bool {
+    let outer = outer.as_bytes().as_ptr_range();
+    let inner = inner.as_bytes().as_ptr_range();
+    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// Where a part of the text begins.

@@ -4,7 +4,7 @@
 
 use super::line;
 use super::owner;
-use super::set::Set;
+use super::set::{self, Set};
 use super::token::Token;
 use provider::{CodesRule, Directory, Owner};
 use std::ops::RangeInclusive;
@@ -97,7 +97,9 @@ pub(super) fn find<'a>(
     let mut found: Option<Token<'a>> = None;
     let mut headings = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        let pieces = pieces(line, &shape);
+        let mut pieces = pieces(line, &shape);
+        let name = owner::labelled(line);
+        pieces.retain(|piece| !name.is_some_and(|name| set::is_within(name, piece)));
         if pieces.is_empty() && !line.trim().is_empty() {
             headings.push(line);
         }
