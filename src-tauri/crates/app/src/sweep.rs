@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// No export of an authenticator comes near: 20 MiB.
 const MOST: u64 = 20 << 20;
+/// Key files of databases are shorter.
+const KEY_FILE: u64 = 64 << 10;
 /// Folders of programs that keep copies elsewhere, in lower case.
 const SYNCHRONISED: [&str; 8] = [
     "dropbox",
@@ -45,6 +47,9 @@ pub struct Swept {
     pub found: Vec<Find>,
     /// What was passed over.
     pub skipped: Vec<Skipped>,
+    /// The content of a key file among the files: it opens the KeePass databases there.
+    #[serde(skip)]
+    pub key_file: Option<SecretBytes>,
 }
 
 /// A file with codes or secrets. No field holds one.
@@ -111,13 +116,16 @@ pub fn find(
         walk.add(folder, &Bounds::default())?;
     }
     let files = std::mem::take(&mut walk.files);
+    let key_file = files
+        .iter()
+        .find_map(|file| key_file(&file.path, file.size));
     let mut found = Vec::new();
     for file in &files {
         if file.size > MOST {
             walk.skip("files larger than 20 MiB");
             continue;
         }
-        match look(&file.path, file.size, search, providers) {
+        match look(&file.path, file.size, search, key_file.as_ref(), providers) {
             Ok(find) => found.extend(find),
             Err(_) => walk.skip("files that could not be read"),
         }
@@ -128,7 +136,21 @@ pub fn find(
         looked_at: files.len(),
         found,
         skipped: walk.skipped(),
+        key_file,
     })
+}
+
+/// The content of a file that is a database's key.
+fn key_file(path: &Path, size: u64) -> Option<SecretBytes> {
+    if size > KEY_FILE {
+        return None;
+    }
+    // Its beginning tells, so that most files are not read for this.
+    let head = read_bounded(path, 1024).ok()?;
+    let name = path.display().to_string();
+    import::is_key_file(&name, head.expose())
+        .then(|| read_bounded(path, KEY_FILE).ok())
+        .flatten()
 }
 
 /// Looks at the beginning of a file, and reads all of it where that promises something.
@@ -136,6 +158,7 @@ fn look(
     path: &Path,
     size: u64,
     search: &Search<'_>,
+    key_file: Option<&SecretBytes>,
     providers: &Directory,
 ) -> std::io::Result<Option<Find>> {
     let name = path.display().to_string();
@@ -150,7 +173,10 @@ fn look(
         return Ok(None);
     }
     let bytes = read_bounded(path, MOST)?;
-    let report = read(&name, &bytes, search.password, providers);
+    if import::is_key_file(&name, bytes.expose()) {
+        return Ok(None);
+    }
+    let report = read(&name, &bytes, search.password, key_file, providers);
     Ok(describe(path, name, report))
 }
 
@@ -158,12 +184,13 @@ fn read(
     name: &str,
     bytes: &SecretBytes,
     password: Option<&SecretText>,
+    key_file: Option<&SecretBytes>,
     providers: &Directory,
 ) -> Result<ImportReport, ImportError> {
     let options = Options {
         format: None,
         password,
-        key_file: None,
+        key_file,
         limits: Limits::default(),
         providers,
     };
@@ -286,7 +313,8 @@ pub fn holds_all(
     password: Option<&SecretText>,
     providers: &Directory,
 ) -> Result<(), String> {
-    let report = read(name, bytes, password, providers).map_err(|error| error.to_string())?;
+    // What a key file opens is encrypted, and stays.
+    let report = read(name, bytes, password, None, providers).map_err(|error| error.to_string())?;
     if report.encrypted {
         return Err("it is encrypted, so nothing lies open".to_owned());
     }

@@ -8,7 +8,7 @@ use crate::text::{count, table};
 use app::intake::{self, Imported, Request};
 use app::plan::Choices;
 use app::sweep::{self, Find, Search, Swept};
-use app::{AppError, Code, SecretText};
+use app::{AppError, Code, SecretBytes, SecretText};
 use serde::Serialize;
 use serde_json::json;
 use std::fmt::Write;
@@ -45,7 +45,8 @@ pub fn sweep(context: &mut Context, args: SweepArgs) -> Result<Done, AppError> {
     if !args.import && args.take.is_empty() {
         return Done::new(&swept, listed(&swept, true));
     }
-    let mut done = take(context, &args, password, &chosen)?;
+    let key_file = swept.key_file.clone();
+    let mut done = take(context, &args, (password, key_file), &chosen)?;
     let mut document = json!(swept);
     if let (Some(all), Some(more)) = (document.as_object_mut(), done.document.as_object_mut()) {
         all.append(more);
@@ -78,7 +79,7 @@ fn chosen(args: &SweepArgs, swept: &Swept) -> Result<Vec<PathBuf>, AppError> {
 fn take(
     context: &mut Context,
     args: &SweepArgs,
-    password: Option<SecretText>,
+    (password, key_file): (Option<SecretText>, Option<SecretBytes>),
     paths: &[PathBuf],
 ) -> Result<Done, AppError> {
     if paths.is_empty() {
@@ -90,6 +91,7 @@ fn take(
     }
     let request = Request {
         password,
+        key_file,
         choices: Choices {
             account: args.account.clone(),
             ..Choices::default()

@@ -12,6 +12,7 @@ mod by_hand;
 mod cards;
 mod cases;
 mod drilling;
+mod everything;
 mod evidence;
 mod founding;
 mod hostile;
