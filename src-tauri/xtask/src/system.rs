@@ -71,6 +71,7 @@ const NEEDS: &[Need] = &[
     program("zbarimg", "zbar-tools", Purpose::Test),
     program("qrencode", "qrencode", Purpose::Test),
     program("sqlite3", "sqlite3", Purpose::Test),
+    program("keepassxc-cli", "keepassxc", Purpose::Test),
     program("qpdf", "qpdf", Purpose::Test),
     program("jq", "jq", Purpose::Test),
     program("git", "git", Purpose::Test),

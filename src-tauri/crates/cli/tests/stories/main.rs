@@ -17,6 +17,7 @@ mod evidence;
 mod founding;
 mod hostile;
 mod importing;
+mod keepassxc;
 mod leaving;
 mod main_job;
 mod own_providers;
