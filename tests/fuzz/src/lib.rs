@@ -28,6 +28,8 @@ fn read_as(format: Option<Format>, name: &str, bytes: &[u8], password: bool) {
     let mut limits = Limits::default();
     // Of the largest files only time is to be had.
     limits.max_bytes = 1 << 20;
+    // KeePass's rounds of AES are no derivation that is left out.
+    limits.max_aes_rounds = 1 << 13;
     let options = Options {
         format,
         password: password.as_ref(),

@@ -1,5 +1,5 @@
-//! Inputs that parsers stumble over, through every fuzz target: none may panic. What a fuzzer finds is
-//! added to them. See CONTRIBUTING.md, Fuzzing.
+//! Inputs on which parsers might stumble, through their fuzz targets: none may panic. They were written by
+//! hand; what a fuzzer finds is added as `found-…`. See CONTRIBUTING.md, Fuzzing.
 
 #![allow(clippy::expect_used, reason = "a failing step fails the test")]
 
