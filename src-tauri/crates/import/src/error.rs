@@ -50,8 +50,8 @@ pub enum ImportError {
     },
     /// The file asks for a key derivation beyond the limits. Nothing was derived.
     #[error(
-        "the file asks for a key derivation that would take too much memory or time; it was not \
-         made by an unchanged app. Export it again"
+        "the file asks for a key derivation of more than 1 GiB of memory, 10 million rounds of PBKDF2 or \
+         as much time, which is the limit; it was not made by an unchanged app. Export it again"
     )]
     KdfLimit,
     /// A picture without a code that can be imported.
