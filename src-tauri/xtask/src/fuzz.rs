@@ -8,7 +8,7 @@ use std::path::Path;
 const TARGETS: &[(&str, u32, &[&str])] = &[
     ("otpauth", 1_000_000, &["otpauth"]),
     ("migration", 1_000_000, &["migration"]),
-    ("java", 1_000_000, &[]),
+    ("java", 1_000_000, &["apps"]),
     ("secretstream", 1_000_000, &[]),
     ("codes", 1_000_000, &["codes"]),
     ("sheet", 1_000_000, &[]),

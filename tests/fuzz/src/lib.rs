@@ -75,7 +75,10 @@ pub fn migration(data: &[u8]) {
 
 /// Java's serialization, as FreeOTP 2 writes it.
 pub fn java(data: &[u8]) {
-    read_as(None, "", &[b"\xac\xed\x00\x05", data].concat(), true);
+    let mark = b"\xac\xed\x00\x05";
+    // A sample begins with it already.
+    let data = data.strip_prefix(mark).unwrap_or(data);
+    read_as(None, "", &[mark, data].concat(), true);
 }
 
 /// libsodium's secretstream, as Ente writes it: the sealed message itself, and a list in a sound one.
