@@ -47,6 +47,12 @@ fn mixed_scans_of_two_sheets_are_proved_and_dated() {
     let mut files = scanned(&home, &vault_pdf, "v");
     files.extend(scanned(&home, &account_pdf, "a"));
     files.reverse();
+    // The account's page and one of the vault's lay on the glass the wrong way round.
+    for file in files.iter().step_by(2) {
+        let page = image::open(file).expect("a page").into_luma8();
+        let turned = image::imageops::rotate180(&page);
+        turned.save(file).expect("written");
+    }
     let typed = home.write("typed", " dead beef0000 0001\n");
     let drilled = drill(&home, 0, &files, &["--full", "--typed", &typed]);
     assert_eq!(drilled["result"], "current", "{drilled}");
