@@ -449,7 +449,8 @@ for code in zxingcpp.read_barcodes(Image.open(sys.argv[1])):
 fn texts(picture: &Path, reader: usize) -> Option<String> {
     match reader {
         0 => Some(run(Command::new("zbarimg")
-            .args(["-q", "--raw"])
+            // Without this it sees bar codes in the pattern of a page now and then.
+            .args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"])
             .arg(picture))),
         1 => {
             let output = Command::new("python3")
