@@ -76,9 +76,11 @@ fn run(context: &mut Context, command: Command) -> Result<Done, AppError> {
 fn misused(error: &clap::Error) -> ExitCode {
     let as_json = std::env::args_os().any(|argument| argument == "--json");
     if error.use_stderr() && as_json {
-        let message = error.to_string();
-        let message = message.lines().next().unwrap_or_default();
-        let message = message.strip_prefix("error: ").unwrap_or(message);
+        // The first paragraph: what is wrong, and which arguments it is about.
+        let said = error.to_string();
+        let lines = said.lines().take_while(|line| !line.trim().is_empty());
+        let message = lines.map(str::trim).collect::<Vec<_>>().join(" ");
+        let message = message.strip_prefix("error: ").unwrap_or(&message);
         let failure = AppError::usage(message, "See `reentry --help`.");
         return output::finish(Err(failure), true);
     }

@@ -253,6 +253,19 @@ impl MailAddress {
             .map(|(_, domain)| domain.trim_end_matches('.').to_lowercase())
             .unwrap_or_default()
     }
+
+    /// Whether the domain is called like those of universities: `.edu`, `.ac.uk`, `uni-…`.
+    #[must_use]
+    pub fn looks_academic(&self) -> bool {
+        let domain = self.domain();
+        let labels: Vec<&str> = domain.split('.').collect();
+        let end = matches!(labels.as_slice(), [.., "edu"])
+            || matches!(labels.as_slice(), [.., "edu" | "ac", land] if land.len() == 2);
+        let named = labels.iter().any(|label| {
+            label.starts_with("uni-") || label.starts_with("univ-") || label.contains("university")
+        });
+        end || named
+    }
 }
 
 /// Who gives a mailbox.
@@ -301,5 +314,36 @@ mod tests {
         };
         assert_eq!(address("a@Example.ORG.").domain(), "example.org");
         assert_eq!(address("nobody").domain(), "");
+    }
+
+    #[test]
+    fn a_university_is_known_by_its_domain() {
+        let academic = |text: &str| {
+            let address = MailAddress {
+                address: text.to_owned(),
+                primary: false,
+                verified: None,
+                domain_expires: None,
+                keeper: None,
+                mailbox: None,
+            };
+            address.looks_academic()
+        };
+        for yes in [
+            "a@example.edu",
+            "a@cs.example.ac.uk",
+            "a@example.edu.au",
+            "a@uni-example.de",
+        ] {
+            assert!(academic(yes), "{yes}");
+        }
+        for no in [
+            "a@example.org",
+            "a@education.example",
+            "a@ac.example.org",
+            "a@example.ac.org",
+        ] {
+            assert!(!academic(no), "{no}");
+        }
     }
 }

@@ -73,6 +73,8 @@ pub struct Prepared<'a> {
     pub sheets: &'a [SheetFact],
     /// Whether an account at a forge is in the vault.
     pub forge: bool,
+    /// Whether the way into its mailbox leads back to this account.
+    pub circular: bool,
     /// Today.
     pub today: Date,
 }
@@ -337,11 +339,19 @@ fn mail_domain(prepared: &Prepared) -> Option<ReadyItem> {
 }
 
 fn mail_keeper(prepared: &Prepared) -> Option<ReadyItem> {
-    let keeper = primary(prepared)?.keeper?;
-    let whose = match keeper {
-        MailKeeper::Employer => "an employer",
-        MailKeeper::University => "a university",
-        MailKeeper::Own | MailKeeper::Provider => return None,
+    let address = primary(prepared)?;
+    let whose = match address.keeper {
+        Some(MailKeeper::Employer) => "an employer",
+        Some(MailKeeper::University) => "a university",
+        None if address.looks_academic() => {
+            return open(
+                "mail-lent",
+                ReadyState::Unknown,
+                "The primary address looks like one of a university, which ends with the contract or the studies.",
+                "Say whose it is (reentry evidence tell --kept-by), and make an address of your own the primary one.",
+            );
+        }
+        Some(MailKeeper::Own | MailKeeper::Provider) | None => return None,
     };
     missing(
         "mail-lent",
@@ -353,6 +363,11 @@ fn mail_keeper(prepared: &Prepared) -> Option<ReadyItem> {
 /// A mailbox is an account, too.
 fn mailbox_account(prepared: &Prepared) -> Option<ReadyItem> {
     match primary(prepared)?.mailbox {
+        Some(_) if prepared.circular => missing(
+            "mailbox-account",
+            "The mailbox and this account need each other: who loses one loses both.",
+            "Give one of them another way back: codes on a sheet, or another address.",
+        ),
         Some(_) => good("mailbox-account", "The mailbox itself is in the vault."),
         None => open(
             "mailbox-account",
@@ -573,6 +588,7 @@ mod tests {
             projects: &[],
             sheets: &[],
             forge: false,
+            circular: false,
             today: TODAY,
         };
         use ReadyState::{Good, Missing, Unknown};
@@ -665,11 +681,22 @@ mod tests {
             projects: &[&project],
             sheets: &sheets,
             forge: true,
+            circular: false,
             today: TODAY,
         };
         let items = readiness(&prepared);
         assert_eq!(first_thing(&items), None, "{items:?}");
         assert_eq!(items.len(), 13);
+        // A mailbox that is reset through this account is no way back.
+        let circle = Prepared {
+            circular: true,
+            ..prepared.clone()
+        };
+        let items = readiness(&circle);
+        assert_eq!(
+            first_thing(&items).map(|item| item.id),
+            Some("mailbox-account")
+        );
         // A year later, the paper is to be read again.
         let old = Prepared {
             today: later(TODAY, 400),
@@ -704,6 +731,7 @@ mod tests {
                 projects: &[],
                 sheets: &sheets,
                 forge: true,
+                circular: false,
                 today: TODAY,
             };
             let items = readiness(&prepared);
@@ -712,6 +740,8 @@ mod tests {
                 .find(|item| item.id == id)
                 .map(|item| item.state)
         };
+        assert_eq!(state(&facts, "mail-lent"), Some(ReadyState::Unknown));
+        facts.addresses[0].keeper = Some(MailKeeper::Provider);
         assert_eq!(state(&facts, "mail-lent"), None);
         facts.addresses[0].keeper = Some(MailKeeper::University);
         assert_eq!(state(&facts, "mail-lent"), Some(ReadyState::Missing));
@@ -745,6 +775,7 @@ mod tests {
             projects: &[],
             sheets: &[],
             forge: false,
+            circular: false,
             today: TODAY,
         };
         assert!(states(&prepared).contains(&("apart", ReadyState::Weak)));

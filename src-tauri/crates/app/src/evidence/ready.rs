@@ -1,8 +1,8 @@
 //! The readiness list of every account of the vault.
 
-use super::{facts_of, projects};
+use super::{facts_of, primary, projects};
 use crate::{AppError, account, draft, sheets};
-use model::{SheetKind, SheetState, Timestamp};
+use model::{AccountId, SheetKind, SheetState, Timestamp};
 use provider::Directory;
 use recovery::{Prepared, ReadyItem, ReadyState, SheetFact, first_thing, readiness};
 use secret::AccountRecord;
@@ -66,6 +66,7 @@ fn of(
         forge: payload
             .metadata()
             .any(|other| FORGES.contains(&other.provider.as_str())),
+        circular: is_circular(&account.id, payload),
         today: draft::today(now),
     });
     let missing = items
@@ -81,6 +82,23 @@ fn of(
 
 /// Forges, where requests of other services are filed.
 const FORGES: [&str; 4] = ["github", "gitlab", "codeberg", "bitbucket"];
+
+/// Whether the mailboxes lead round in a circle: that of an account, that of this mailbox's own
+/// account, and so on, back to the first.
+fn is_circular(first: &AccountId, payload: &Payload) -> bool {
+    let mailbox = |id: &AccountId| {
+        let facts = facts_of(payload, id)?;
+        primary(facts)?.mailbox.clone()
+    };
+    let mut seen = vec![first.clone()];
+    while let Some(next) = seen.last().and_then(mailbox) {
+        if seen.contains(&next) {
+            return next == *first;
+        }
+        seen.push(next);
+    }
+    false
+}
 
 /// Every sheet that shows accounts, and whether it shows what the vault holds now.
 fn sheets_of_now(payload: &Payload) -> Vec<(&LedgerEntry, bool)> {

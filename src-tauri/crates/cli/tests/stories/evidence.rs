@@ -476,3 +476,39 @@ fn what_proves_one_account_is_not_told_of_another() {
     );
     assert!(!text(&["pypi", "--username", "third"]).contains("sample-project"));
 }
+
+#[test]
+fn two_accounts_that_need_each_other_are_a_circle() {
+    let home = Home::with_vault();
+    for provider in ["google", "microsoft"] {
+        home.ok(&["add", "--provider", provider, "--username", "sampleuser"]);
+    }
+    let tell = |account: &str, mailbox: &str| {
+        let address = format!("{account}.example").replace('/', "@");
+        home.ok(&[
+            "evidence",
+            "tell",
+            account,
+            "--address",
+            &address,
+            "--primary",
+            "--mailbox",
+            mailbox,
+        ]);
+    };
+    let state = |account: &str| {
+        let ready = home.ok(&["evidence", "ready", account]);
+        let items = ready["accounts"][0]["items"]
+            .as_array()
+            .expect("items")
+            .clone();
+        let item = items
+            .into_iter()
+            .find(|item| item["id"] == "mailbox-account");
+        item.map(|item| item["state"].as_str().unwrap_or_default().to_owned())
+    };
+    tell("google/sampleuser", "microsoft/sampleuser");
+    assert_eq!(state("google/sampleuser").as_deref(), Some("good"));
+    tell("microsoft/sampleuser", "google/sampleuser");
+    assert_eq!(state("google/sampleuser").as_deref(), Some("missing"));
+}
