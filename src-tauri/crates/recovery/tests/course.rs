@@ -8,12 +8,15 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use model::{AccessFact, Case, CaseEvent, CaseEventKind, CaseId, CaseState, Project};
+use proptest::prelude::*;
 use provider::Directory;
 use recovery::{
     Course, Forbidden, ForbiddenKind, ForbiddenText, Haystack, NothingForbidden, calendar, course,
 };
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+static DIRECTORY: LazyLock<Directory> = LazyLock::new(Directory::embedded);
 const OPENED: Date = date(2026, 3, 2);
 
 fn at(day: i32) -> Timestamp {
@@ -63,7 +66,7 @@ fn done(case: &mut Case, day: i32, step: &str) {
 }
 
 fn now(case: &Case, day: i64) -> Course {
-    course(&Directory::embedded(), case, &NothingForbidden, on(day)).expect("a course")
+    course(&DIRECTORY, case, &NothingForbidden, on(day)).expect("a course")
 }
 
 /// The next step's id, day and first words.
@@ -228,4 +231,43 @@ fn a_calendar_holds_the_dates_and_nothing_that_is_forbidden() {
     let text = calendar(&[(&case, &course)], &directory, &Address, at(0));
     assert!(!text.replace("\r\n ", "").contains("octopus"), "{text}");
     assert!(text.contains("Open Reentry"));
+}
+
+/// What can happen to a case, in any order that people tell it in.
+fn happening() -> impl Strategy<Value = (i32, CaseEventKind)> {
+    let what = prop_oneof![
+        3 => Just(CaseEventKind::Sent),
+        3 => Just(CaseEventKind::Message),
+        2 => Just(CaseEventKind::Answered),
+        2 => Just(CaseEventKind::FollowedUp),
+        1 => Just(CaseEventKind::Regained),
+        2 => "day-2|nudge|reply-branch|review|new-codes".prop_map(|step| CaseEventKind::Done { step }),
+    ];
+    (0_i32..120, what)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Whatever was told, there is one next step with a date, until everything is done.
+    #[test]
+    fn an_open_case_always_has_a_next_step(
+        happened in proptest::collection::vec(happening(), 0..8),
+        later in 0_i32..200,
+    ) {
+        let mut case = case("pypi", "request-2fa", &[AccessFact::Totp, AccessFact::Codes]);
+        for (day, what) in happened {
+            told(&mut case, day, what);
+        }
+        case.events.sort_by_key(|event| event.at);
+        let course = now(&case, i64::from(later));
+        let over = course.state == CaseState::Regained && course.after.iter().all(|item| item.done);
+        prop_assert_eq!(course.step.is_none(), over, "{:?}", course.state);
+        for step in course.step.iter().chain(&course.later) {
+            prop_assert!(step.due >= OPENED);
+            prop_assert!(!step.what.is_empty() && !step.id.is_empty());
+        }
+        let dates: Vec<Date> = course.step.iter().chain(&course.later).map(|step| step.due).collect();
+        prop_assert!(dates.is_sorted(), "{dates:?}");
+    }
 }
