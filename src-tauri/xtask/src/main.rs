@@ -81,6 +81,9 @@ const TASKS: &[Task] = &[
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(code) = fuzz::compile(&arguments) {
+        return code;
+    }
     let [name] = arguments.as_slice() else {
         print_usage();
         return ExitCode::from(if arguments.is_empty() { 0 } else { 2 });
