@@ -18,7 +18,7 @@ use thiserror::Error;
 /// The longest answer that is read, in bytes.
 const MOST: u64 = 64 * 1024 * 1024;
 /// How long one command may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// Most tags that are kept.
 const MOST_TAGS: usize = 300;
 /// Most commits that are counted.
@@ -90,9 +90,10 @@ impl<'p> Repository<'p> {
 
     /// Everything that it says; `me` are further addresses of the user.
     pub(super) fn facts(&self, me: &[String]) -> Result<Facts, GitError> {
+        // First what fails where git cannot read at all, or hangs.
+        let (tags, objects) = self.tags()?;
         let mut own: Vec<String> = me.iter().map(|one| one.trim().to_lowercase()).collect();
         own.extend(self.identity("user.email").map(|one| one.to_lowercase()));
-        let (tags, objects) = self.tags()?;
         Ok(Facts {
             remotes: self.remotes()?,
             tags,

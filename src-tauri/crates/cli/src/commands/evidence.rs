@@ -111,12 +111,10 @@ fn say(text: &mut String, found: &Found) {
         line(&format!("Named addresses: {}", project.urls.join(", ")));
     }
     if let (Some(newest), Some(oldest)) = (project.tags.first(), project.tags.last()) {
-        line(&format!(
-            "{} tags, {} to {}",
-            project.tags.len(),
-            day(oldest.at),
-            day(newest.at)
-        ));
+        line(&match project.tags.len() {
+            1 => format!("Tag {} of {}", newest.name, day(newest.at)),
+            tags => format!("{tags} tags, {} to {}", day(oldest.at), day(newest.at)),
+        });
     }
     if let Some(commits) = &project.commits {
         line(&format!(

@@ -47,7 +47,8 @@ fn entries() -> Vec<(String, Value)> {
     let base64 = "SGVsbG8h3q2+7w==";
     let totp = |digits: u32, period: u32, algorithm: &str| json!({"type": "totp", "digits": digits, "period": period, "algorithm": algorithm});
     let uri = format!("otpauth://totp/a%20uri:me?secret={SECRET}&issuer=a%20uri&digits=8");
-    let steam = format!("otpauth://totp/b%20steam:me?secret={SECRET}&issuer=b%20steam&encoder=steam");
+    let steam =
+        format!("otpauth://totp/b%20steam:me?secret={SECRET}&issuer=b%20steam&encoder=steam");
     let query = format!("key={SECRET}&step=60&size=8&otpHashMode=Sha256");
     let one =
         |title: &str, attributes: &[(&str, &str)], means: Value| (entry(title, attributes), means);
