@@ -4,6 +4,7 @@
 //! Everything here is for tests: what goes wrong panics with a sentence that says what to do.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod cost;
 mod desktop;
 mod home;
 mod network;
@@ -12,6 +13,7 @@ mod sample;
 mod webdriver;
 mod window;
 
+pub use cost::{TICKS, memory, processor_time};
 pub use home::Home;
 pub use network::only_loopback;
 pub use program::{artifacts, cli, window_program};
