@@ -4,15 +4,15 @@ use crate::desk::{Desk, off_the_drawing_thread};
 use app::Clip;
 use app::SystemRandomness;
 use app::ipc::{
-    AddRequest, Applied, BackupRequest, Backups, Checks, CodeRequest, Copied, Copies, CopyRequest,
-    CreateVaultRequest, DiscardRequest, Done, DraftRequest, DrillAnswer, DrillView, EditRequest,
-    ExportFormats, ExportRequest, Exported, Failure, ImportChoices, ImportProgress, Judged,
-    KeyView, KeychainOffer, KeychainSwitch, KeychainUnlock, KeychainView, Ledger, Listing,
-    MadeSheet, MarkRequest, Nothing, OneAccount, OneCode, PageRequest, PageView, PassphraseChange,
-    PassphraseCheck, PastedText, PlaceRequest, PlanView, Preview, PrintRequest, Printers,
-    Providers, RecoveryCodes, Reminders, RemoveRequest, Restored, Scans, Settings,
-    SheetPageRequest, SheetRequest, SheetRestore, ShownCode, Status, Suggested, TextRequest, Trash,
-    UnlockRequest,
+    AddRequest, Applied, BackupRequest, Backups, BranchRequest, Cases, Checks, CodeRequest, Copied,
+    Copies, CopyRequest, CreateVaultRequest, DiscardRequest, Done, DraftRequest, DrillAnswer,
+    DrillView, EditRequest, ExportFormats, ExportRequest, Exported, Failure, FollowedCase,
+    ImportChoices, ImportProgress, Judged, KeyView, KeychainOffer, KeychainSwitch, KeychainUnlock,
+    KeychainView, Ledger, Listing, MadeSheet, MarkRequest, Nothing, OneAccount, OneCase, OneCode,
+    PageRequest, PageView, PassphraseChange, PassphraseCheck, PastedText, PlaceRequest, PlanView,
+    Preview, PrintRequest, Printers, Providers, RecoveryCodes, Reminders, RemoveRequest, Restored,
+    SavedCalendar, Scans, Settings, SheetPageRequest, SheetRequest, SheetRestore, ShownCode,
+    Status, Suggested, TellRequest, TextRequest, Trash, UnlockRequest,
 };
 use app::printer::{Cups, Printer};
 use tauri::State;
@@ -53,6 +53,12 @@ handlers![
     undo,
     providers,
     draft,
+    cases,
+    open_case,
+    tell_case,
+    untell_case,
+    name_branch,
+    save_calendar,
     choose_import,
     drop_import,
     paste_import,
@@ -244,6 +250,47 @@ async fn providers(desk: State<'_, Desk>, request: Nothing) -> Answer<Providers>
 #[tauri::command]
 async fn draft(desk: State<'_, Desk>, request: DraftRequest) -> Answer<PlanView> {
     desk.run(move |session, now| session.draft(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn cases(desk: State<'_, Desk>, request: Nothing) -> Answer<Cases> {
+    desk.run(move |session, now| session.cases(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn open_case(desk: State<'_, Desk>, request: DraftRequest) -> Answer<FollowedCase> {
+    desk.run(move |session, now| session.open_case(request, now, &mut SystemRandomness))
+        .await
+}
+
+#[tauri::command]
+async fn tell_case(desk: State<'_, Desk>, request: TellRequest) -> Answer<FollowedCase> {
+    desk.run(move |session, now| session.tell_case(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn untell_case(desk: State<'_, Desk>, request: OneCase) -> Answer<FollowedCase> {
+    desk.run(move |session, now| session.untell_case(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn name_branch(desk: State<'_, Desk>, request: BranchRequest) -> Answer<FollowedCase> {
+    desk.run(move |session, now| session.name_branch(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn save_calendar(desk: State<'_, Desk>, request: Nothing) -> Answer<SavedCalendar> {
+    let Nothing {} = request;
+    let name = desk.run(|session, now| session.calendar_name(now)).await?;
+    let Some(path) = desk.dialogs().save_export(name).await else {
+        return Ok(SavedCalendar::cancelled());
+    };
+    desk.run(move |session, now| session.save_calendar(&path, now))
         .await
 }
 

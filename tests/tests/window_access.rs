@@ -156,4 +156,18 @@ fn screens(name: &str, theme: Theme) {
     window.click("trash");
     let _ = window.part("trashed");
     judged.check("trash");
+    window.click("trash-close");
+    window.click("go-recover");
+    let _ = window.find("[data-testid=service] option");
+    window.fill("recover-username", "lostuser");
+    window.click("lost-totp");
+    window.click("lost-codes");
+    window.click("show-ways");
+    window.click("follow");
+    let _ = window.part("followed");
+    judged.check("case");
+    window.click("tell-sent");
+    window.click("tell-regained");
+    let _ = window.part("after");
+    judged.check("case-regained");
 }

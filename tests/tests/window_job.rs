@@ -464,6 +464,46 @@ fn the_passphrase_is_changed_and_a_copy_made_in_the_settings() {
 }
 
 #[test]
+fn a_request_is_followed_until_the_account_is_back() {
+    only_loopback("a_request_is_followed_until_the_account_is_back", || {
+        let home = home_with_accounts();
+        let window = Window::open("case", &home, Theme::Light);
+        window.unlock();
+        window.click("go-recover");
+        let _ = window.find("[data-testid=service] option");
+        window.fill("recover-username", "lostuser");
+        window.click("lost-totp");
+        window.click("lost-codes");
+        window.click("show-ways");
+        window.click("follow");
+        window.await_text("followed", "not sent yet");
+        window.picture("followed");
+        window.fill("case-link", "https://github.com/pypi/support/issues/1");
+        window.click("tell-sent");
+        window.await_text("followed", "their turn");
+        window.await_text("followed", "https://github.com/pypi/support/issues/1");
+        window.click("tell-message");
+        window.await_text("followed", "your turn");
+        window.picture("asked");
+        window.click("toast-action");
+        window.await_text("followed", "their turn");
+        window.click("tell-regained");
+        window.await_text("followed", "in again");
+        window.click("after");
+        window.picture("regained");
+        window.answer_dialog(&[home.path().to_owned()]);
+        window.click("calendar");
+        window.await_text("toast", ".ics");
+        let told = json_of(&reentry(&home, &["case", "list"]));
+        assert_eq!(told["cases"][0]["state"], "regained", "{told}");
+        assert_eq!(told["cases"][0]["after"][0]["done"], true, "{told}");
+        window.click("tell-closed");
+        // What is over is folded away.
+        let _ = window.find("[data-testid=cases] > button[aria-pressed=false]");
+    });
+}
+
+#[test]
 fn an_account_is_added_changed_removed_and_brought_back() {
     only_loopback(
         "an_account_is_added_changed_removed_and_brought_back",

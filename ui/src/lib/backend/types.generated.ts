@@ -783,6 +783,167 @@ sources: Array<string>,
 compared: boolean, };
 
 /**
+ * One step of a case.
+ */
+export type StepRow = { 
+/**
+ * Names it within the case.
+ */
+id: string, 
+/**
+ * The day from which it is due, RFC 3339.
+ */
+due: string, 
+/**
+ * What to do.
+ */
+what: string, 
+/**
+ * The letter that goes with it.
+ */
+letter: DraftView | null, };
+
+/**
+ * Something to do once the account is back.
+ */
+export type AfterRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What to do.
+ */
+what: string, 
+/**
+ * Whether it was done.
+ */
+done: boolean, };
+
+/**
+ * A request that is followed.
+ */
+export type FollowedCase = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * The user name there; may be empty.
+ */
+username: string, 
+/**
+ * `drafted`, `waiting`, `asked`, `regained` or `closed`.
+ */
+state: string, 
+/**
+ * The address of the filed request.
+ */
+link: string | null, 
+/**
+ * What to do next; none when nothing is left to do.
+ */
+step: StepRow | null, 
+/**
+ * Whether its day is past.
+ */
+overdue: boolean, 
+/**
+ * What is to be expected after that.
+ */
+later: Array<StepRow>, 
+/**
+ * What to do now that the account is back, in this order.
+ */
+after: Array<AfterRow>, 
+/**
+ * What goes wrong with it, each with what to do.
+ */
+warnings: Array<string>, 
+/**
+ * Sheets that hold what the recovery has made void: to be shredded.
+ */
+void_sheets: Array<string>, };
+
+/**
+ * Every case: what is due first comes first, what is over last.
+ */
+export type Cases = { 
+/**
+ * The cases.
+ */
+cases: Array<FollowedCase>, };
+
+/**
+ * Names a case.
+ */
+export type OneCase = { 
+/**
+ * Its id.
+ */
+case: string, };
+
+/**
+ * What the user tells of a case.
+ */
+export type CaseWord = "sent" | "message" | "answered" | "followed_up" | "done" | "regained" | "closed";
+
+/**
+ * Notes what happened, now.
+ */
+export type TellRequest = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * What happened.
+ */
+what: CaseWord, 
+/**
+ * The step that was done.
+ */
+step: string | null, 
+/**
+ * The address of the filed request, where it is known now.
+ */
+link: string | null, };
+
+/**
+ * Puts the branch that the service names in its mail into the commands.
+ */
+export type BranchRequest = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * The branch's name; it is kept nowhere.
+ */
+branch: string, };
+
+/**
+ * A calendar that was saved.
+ */
+export type SavedCalendar = { 
+/**
+ * The user chose no file.
+ */
+cancelled: boolean, 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * How many dates are in it.
+ */
+dates: number, };
+
+/**
  * A text that is on screen.
  */
 export type TextRequest = { 
@@ -1978,6 +2139,18 @@ export type Commands = {
   providers: { request: Nothing; response: Providers };
   /** The ways back after a loss, and the request; needs no vault. */
   draft: { request: DraftRequest; response: PlanView };
+  /** Requests that are followed; none without an open vault. */
+  cases: { request: Nothing; response: Cases };
+  /** Follows a request from now on. */
+  open_case: { request: DraftRequest; response: FollowedCase };
+  /** Notes what happened with a request. */
+  tell_case: { request: TellRequest; response: FollowedCase };
+  /** Takes back what was told of it last. */
+  untell_case: { request: OneCase; response: FollowedCase };
+  /** The case with the branch of the service's mail in its commands. */
+  name_branch: { request: BranchRequest; response: FollowedCase };
+  /** Saves the dates of every open case where the user says. */
+  save_calendar: { request: Nothing; response: SavedCalendar };
   /** Lets the user choose files, and says what importing them would do. */
   choose_import: { request: Nothing; response: Preview };
   /** The same for the files that were dropped on the window last. */

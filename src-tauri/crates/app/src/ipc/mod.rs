@@ -5,6 +5,7 @@
 //! out, and the one code that is asked for; passphrases and what is typed or pasted come in.
 
 mod accounts;
+mod cases;
 mod drill;
 mod intake;
 mod keeping;
@@ -17,6 +18,10 @@ pub use accounts::{
     AccountRow, AccountText, AddRequest, CodeRequest, CodesRow, Copied, Done, EditRequest,
     ListedCode, Listing, MarkRequest, OneAccount, OneCode, OtpRow, RecoveryCodes, RecoverySet,
     RemoveRequest, ShownCode, Trash, TrashRow,
+};
+pub use cases::{
+    AfterRow, BranchRequest, CaseWord, Cases, FollowedCase, OneCase, SavedCalendar, StepRow,
+    TellRequest,
 };
 pub use drill::{DrillAccountRow, DrillAnswer, DrillSheetRow, DrillView};
 pub use intake::{
@@ -198,7 +203,8 @@ schema! {
         CodesRow, AccountRow, Listing, CodeRequest, ShownCode, Copied, Done, OneAccount, OneCode,
         MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
-        FieldRow, DraftView, FindingRow, NextRow, PlanView, TextRequest, PastedText, ImportChoices,
+        FieldRow, DraftView, FindingRow, NextRow, PlanView, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
+        TellRequest, BranchRequest, SavedCalendar, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, ImportStep, ImportProgress, Applied,
         SheetPurpose, SheetPaper, SheetContents, CardFormat, CardRequest, SheetRequest, SheetPageRequest, PageItem, PageView,
         Printers, PrintRequest, MadeSheet, SheetRow, Ledger,
@@ -253,6 +259,18 @@ schema! {
         providers: Nothing => Providers,
         /// The ways back after a loss, and the request; needs no vault.
         draft: DraftRequest => PlanView,
+        /// Requests that are followed; none without an open vault.
+        cases: Nothing => Cases,
+        /// Follows a request from now on.
+        open_case: DraftRequest => FollowedCase,
+        /// Notes what happened with a request.
+        tell_case: TellRequest => FollowedCase,
+        /// Takes back what was told of it last.
+        untell_case: OneCase => FollowedCase,
+        /// The case with the branch of the service's mail in its commands.
+        name_branch: BranchRequest => FollowedCase,
+        /// Saves the dates of every open case where the user says.
+        save_calendar: Nothing => SavedCalendar,
         /// Lets the user choose files, and says what importing them would do.
         choose_import: Nothing => Preview,
         /// The same for the files that were dropped on the window last.

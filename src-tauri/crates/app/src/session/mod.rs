@@ -1,6 +1,7 @@
 //! The window's session: a vault that is locked or unlocked, and what the page may ask of it.
 
 mod accounts;
+mod cases;
 mod drill;
 mod intake;
 mod keeping;

@@ -51,22 +51,7 @@ impl Session {
     /// As [`draft::draft`].
     pub fn draft(&mut self, request: DraftRequest, now: Timestamp) -> Result<PlanView, AppError> {
         let instance = request.instance.clone();
-        let wish = Request {
-            target: request.provider,
-            lost: request.lost,
-            have: request.have,
-            username: request.username.filter(|name| !name.is_empty()),
-            instance: request.instance,
-            projects: request.projects,
-            repositories: request.repositories,
-            evidence: Vec::new(),
-            look_in: Vec::new(),
-            note: request.note.map(crate::ipc::Passphrase::into_secret),
-            email_verified: request.email_verified,
-            two_factor: request.two_factor,
-            open_case: request.open_case,
-            route: request.route,
-        };
+        let wish = Request::from(request);
         let payload = self.open.as_ref().map(vault::Vault::payload);
         let plan = draft::draft(wish, payload, &self.providers, now)?;
         let provider = self.providers.get(&plan.provider);
@@ -100,6 +85,27 @@ impl Session {
     }
 }
 
+impl From<DraftRequest> for Request {
+    fn from(request: DraftRequest) -> Self {
+        Self {
+            target: request.provider,
+            lost: request.lost,
+            have: request.have,
+            username: request.username.filter(|name| !name.is_empty()),
+            instance: request.instance,
+            projects: request.projects,
+            repositories: request.repositories,
+            evidence: Vec::new(),
+            look_in: Vec::new(),
+            note: request.note.map(crate::ipc::Passphrase::into_secret),
+            email_verified: request.email_verified,
+            two_factor: request.two_factor,
+            open_case: request.open_case,
+            route: request.route,
+        }
+    }
+}
+
 /// Whether an address is of a page on the web, encrypted, in plain characters.
 fn is_page(url: &str) -> bool {
     url.strip_prefix("https://").is_some_and(|rest| {
@@ -126,7 +132,7 @@ fn facts(provider: &Provider) -> Vec<String> {
 }
 
 /// The word that an enum of the lower crates has in JSON.
-fn word(value: &impl Serialize) -> String {
+pub(super) fn word(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),
@@ -190,7 +196,7 @@ fn route(route: RouteOption) -> RouteRow {
     }
 }
 
-fn draft_view(draft: Draft) -> DraftView {
+pub(super) fn draft_view(draft: Draft) -> DraftView {
     DraftView {
         visibility: word(&draft.visibility),
         open_url: draft.open_url,

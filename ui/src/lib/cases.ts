@@ -1,0 +1,40 @@
+import type { CaseWord, FollowedCase } from "./backend/backend";
+
+/** How a case stands, in words and in the tone of its badge. */
+export function standing(word: string): { word: string; tone: string } {
+  switch (word) {
+    case "drafted":
+      return { word: "not sent yet", tone: "caution" };
+    case "waiting":
+      return { word: "their turn", tone: "" };
+    case "asked":
+      return { word: "your turn", tone: "caution" };
+    case "regained":
+      return { word: "in again", tone: "good" };
+    default:
+      return { word: "over", tone: "" };
+  }
+}
+
+/** What can have happened next, the likeliest first. */
+export function tellable(one: Pick<FollowedCase, "state">): { what: CaseWord; text: string }[] {
+  const regained = { what: "regained", text: "I am in again" } as const;
+  const closed = { what: "closed", text: "It is over" } as const;
+  switch (one.state) {
+    case "drafted":
+      return [{ what: "sent", text: "It is sent" }, regained, closed];
+    case "waiting":
+      return [
+        { what: "message", text: "They wrote" },
+        { what: "followed_up", text: "I asked again" },
+        regained,
+        closed,
+      ];
+    case "asked":
+      return [{ what: "answered", text: "I answered" }, regained, closed];
+    case "regained":
+      return [{ what: "closed", text: "All is done" }];
+    default:
+      return [];
+  }
+}
