@@ -3,7 +3,7 @@
 //! that will work is seen beforehand: does the release name a repository, is it one of ours.
 
 use crate::repository::Repository;
-use model::{Project, ProjectEvidence};
+use model::{Ecosystem, Project, ProjectEvidence};
 use serde::Serialize;
 
 /// Whether the proof by a branch is prepared.
@@ -65,8 +65,8 @@ pub fn push_readiness(project: &ProjectEvidence) -> PushReadiness {
         Some(release) => (&release.urls, &project.urls),
         None => (&project.urls, &project.urls),
     };
-    let named = repositories(released, &remotes);
-    let next = repositories(today, &remotes);
+    let named = repositories(project.ecosystem, released, &remotes);
+    let next = repositories(project.ecosystem, today, &remotes);
     let ours = |list: &[Repository]| {
         list.iter().find_map(|one| {
             let remote = remotes.iter().find(|(_, repository)| repository == one)?;
@@ -140,8 +140,17 @@ pub fn push_readiness(project: &ProjectEvidence) -> PushReadiness {
 }
 
 /// The addresses that are source repositories: known by their host, or because one is a remote.
-fn repositories(urls: &[String], remotes: &[(&str, Repository)]) -> Vec<Repository> {
-    let found = urls.iter().filter_map(|url| Repository::of(url));
+/// PyPI looks at web addresses only.
+fn repositories(
+    ecosystem: Ecosystem,
+    urls: &[String],
+    remotes: &[(&str, Repository)],
+) -> Vec<Repository> {
+    let is_web = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
+    let found = urls
+        .iter()
+        .filter(|url| ecosystem != Ecosystem::Pypi || is_web(url))
+        .filter_map(|url| Repository::of(url));
     let mut kept: Vec<Repository> = Vec::new();
     for one in found {
         let ours = remotes.iter().any(|(_, remote)| *remote == one);
@@ -207,7 +216,7 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Ecosystem, Release, Remote};
+    use model::{Release, Remote};
 
     fn evidence(urls: &[&str], remotes: &[&str]) -> ProjectEvidence {
         ProjectEvidence {
@@ -251,6 +260,8 @@ mod tests {
                 NotPublic,
             ),
             (vec![], vec![CLONE], Unnamed),
+            // PyPI takes web addresses only.
+            (vec![CLONE], vec![CLONE], Unnamed),
             (
                 vec!["https://reef.readthedocs.io/en/latest/"],
                 vec![CLONE],
