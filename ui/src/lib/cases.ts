@@ -38,3 +38,10 @@ export function tellable(one: Pick<FollowedCase, "state">): { what: CaseWord; te
       return [];
   }
 }
+
+/** How many cases have a step whose day has come, in UTC as the steps are. */
+export function waiting(cases: Pick<FollowedCase, "state" | "step">[], now: Date): number {
+  const today = now.toISOString().slice(0, 10);
+  const open = cases.filter((one) => one.state !== "closed" && one.state !== "regained");
+  return open.filter((one) => one.step !== null && one.step.due <= today).length;
+}
