@@ -7,12 +7,13 @@ use app::ipc::{
     AddRequest, Applied, BackupRequest, Backups, BranchRequest, Cases, Checks, CodeRequest, Copied,
     Copies, CopyRequest, CreateVaultRequest, DiscardRequest, Done, DraftRequest, DrillAnswer,
     DrillView, EditRequest, ExportFormats, ExportRequest, Exported, Failure, FollowedCase,
-    ImportChoices, ImportProgress, Judged, KeyView, KeychainOffer, KeychainSwitch, KeychainUnlock,
-    KeychainView, Ledger, Listing, MadeSheet, MarkRequest, Nothing, OneAccount, OneCase, OneCode,
-    PageRequest, PageView, PassphraseChange, PassphraseCheck, PastedText, PlaceRequest, PlanView,
-    Preview, PrintRequest, Printers, Providers, RecoveryCodes, Reminders, RemoveRequest, Restored,
-    SavedCalendar, Scans, Settings, SheetPageRequest, SheetRequest, SheetRestore, ShownCode,
-    Status, Suggested, TellRequest, TextRequest, Trash, UnlockRequest,
+    ImportChoices, ImportProgress, Judged, KeepProof, KeyView, KeychainOffer, KeychainSwitch,
+    KeychainUnlock, KeychainView, Ledger, Listing, MadeSheet, MarkRequest, Nothing, OneAccount,
+    OneCase, OneCode, PageRequest, PageView, PassphraseChange, PassphraseCheck, PastedText,
+    PlaceRequest, PlanView, Preview, PrintRequest, Printers, Proof, Providers, Readiness,
+    RecoveryCodes, Reminders, RemoveRequest, Restored, SavedCalendar, Scans, Settings,
+    SheetPageRequest, SheetRequest, SheetRestore, ShownCode, Status, Suggested, TellRequest,
+    TextRequest, Trash, UnlockRequest,
 };
 use app::printer::{Cups, Printer};
 use tauri::State;
@@ -59,6 +60,9 @@ handlers![
     untell_case,
     name_branch,
     save_calendar,
+    readiness,
+    collect_proof,
+    keep_proof,
     choose_import,
     drop_import,
     paste_import,
@@ -291,6 +295,37 @@ async fn save_calendar(desk: State<'_, Desk>, request: Nothing) -> Answer<SavedC
         return Ok(SavedCalendar::cancelled());
     };
     desk.run(move |session, now| session.save_calendar(&path, now))
+        .await
+}
+
+#[tauri::command]
+async fn readiness(desk: State<'_, Desk>, request: Nothing) -> Answer<Readiness> {
+    desk.run(move |session, now| session.readiness(request, now))
+        .await
+}
+
+#[tauri::command]
+async fn collect_proof(desk: State<'_, Desk>, request: Nothing) -> Answer<Proof> {
+    let Nothing {} = request;
+    desk.run(|session, _| session.must_be_open()).await?;
+    let Some(folder) = desk.dialogs().folder().await else {
+        return Ok(Proof {
+            cancelled: true,
+            ..Proof::default()
+        });
+    };
+    // git may take its time: the session stays free.
+    let collected = off_the_drawing_thread(move || {
+        app::evidence::collect(&app::proof_in(folder), &mut SystemRandomness)
+    })
+    .await?;
+    desk.run(move |session, _| session.found_proof(collected))
+        .await
+}
+
+#[tauri::command]
+async fn keep_proof(desk: State<'_, Desk>, request: KeepProof) -> Answer<Done> {
+    desk.run(move |session, now| session.keep_proof(request, now, &mut SystemRandomness))
         .await
 }
 

@@ -504,6 +504,30 @@ fn a_request_is_followed_until_the_account_is_back() {
 }
 
 #[test]
+fn proof_from_a_clone_is_shown_and_kept_by_choice() {
+    only_loopback("proof_from_a_clone_is_shown_and_kept_by_choice", || {
+        let home = home_with_accounts();
+        let clone = home.path().join("clone");
+        std::fs::create_dir(&clone).expect("a folder");
+        let manifest = "[project]\nname = \"harbour\"\nversion = \"1.0\"\n";
+        std::fs::write(clone.join("pyproject.toml"), manifest).expect("a manifest");
+        let window = Window::open("proof", &home, Theme::Light);
+        window.unlock();
+        window.click("go-recover");
+        assert!(window.texts("ready").len() > 3, "each account is judged");
+        window.answer_dialog(&[clone]);
+        window.click("collect-proof");
+        let _ = window.part("keep-proof");
+        window.picture("found");
+        let kept = || json_of(&reentry(&home, &["evidence", "list"]))["evidence"].clone();
+        assert_eq!(kept(), serde_json::json!([]), "it is only shown");
+        window.click("keep-proof");
+        window.await_text("toast", "Kept in the vault");
+        assert_eq!(kept()[0]["name"], "harbour", "{}", kept());
+    });
+}
+
+#[test]
 fn an_account_is_added_changed_removed_and_brought_back() {
     only_loopback(
         "an_account_is_added_changed_removed_and_brought_back",

@@ -47,7 +47,7 @@ pub use model::{
 pub use provider::Directory;
 pub use randomness::SystemRandomness;
 pub use secret::{SecretBytes, SecretText};
-pub use session::{Clip, Read, Reading, Session};
+pub use session::{Clip, Read, Reading, Session, proof_in};
 pub use sheet::{CardSize, Paper};
 pub use vault::{Location, SystemKeychain, Vault};
 

@@ -944,6 +944,100 @@ file: string,
 dates: number, };
 
 /**
+ * One item of an account's readiness.
+ */
+export type ReadyRow = { 
+/**
+ * `missing`, `weak`, `unknown` or `good`.
+ */
+state: string, 
+/**
+ * What it is about.
+ */
+what: string, };
+
+/**
+ * How well an account is prepared for a lockout.
+ */
+export type ReadyAccount = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The one thing to do now.
+ */
+now: string | null, 
+/**
+ * What hurts most comes first.
+ */
+items: Array<ReadyRow>, };
+
+/**
+ * Every account; what lacks most comes first.
+ */
+export type Readiness = { 
+/**
+ * The accounts.
+ */
+accounts: Array<ReadyAccount>, };
+
+/**
+ * A project that was found in a local clone.
+ */
+export type ProofRow = { 
+/**
+ * What it is chosen by, such as `pypi/harbour`.
+ */
+reference: string, 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * Whether a push would prove that it is the user's, in a sentence.
+ */
+push: string, 
+/**
+ * What to do about that.
+ */
+fix: string | null, 
+/**
+ * The commands that show the right to push, to be run by the user: push, then delete.
+ */
+commands: Array<string>, };
+
+/**
+ * What was found in local clones; nothing of it is kept yet.
+ */
+export type Proof = { 
+/**
+ * The user chose no folder.
+ */
+cancelled: boolean, 
+/**
+ * The projects.
+ */
+projects: Array<ProofRow>, 
+/**
+ * Fingerprints of the user's SSH keys.
+ */
+keys: Array<string>, 
+/**
+ * What could not be read, and why.
+ */
+problems: Array<string>, };
+
+/**
+ * Keeps some of what was found.
+ */
+export type KeepProof = { 
+/**
+ * References of projects; `keys` for the SSH keys.
+ */
+references: Array<string>, };
+
+/**
  * A text that is on screen.
  */
 export type TextRequest = { 
@@ -2151,6 +2245,12 @@ export type Commands = {
   name_branch: { request: BranchRequest; response: FollowedCase };
   /** Saves the dates of every open case where the user says. */
   save_calendar: { request: Nothing; response: SavedCalendar };
+  /** How well each account is prepared for a lockout. */
+  readiness: { request: Nothing; response: Readiness };
+  /** Lets the user choose a folder, and says what local clones in it prove. */
+  collect_proof: { request: Nothing; response: Proof };
+  /** Keeps some of that in the vault. */
+  keep_proof: { request: KeepProof; response: Done };
   /** Lets the user choose files, and says what importing them would do. */
   choose_import: { request: Nothing; response: Preview };
   /** The same for the files that were dropped on the window last. */

@@ -9,6 +9,7 @@ mod cases;
 mod drill;
 mod intake;
 mod keeping;
+mod prepare;
 mod recovery;
 mod settings;
 mod sheets;
@@ -33,6 +34,7 @@ pub use keeping::{
     CopyRow, ExportFormat, ExportFormats, ExportRequest, Exported, KeychainOffer, KeychainSwitch,
     KeychainUnlock, KeychainView,
 };
+pub use prepare::{KeepProof, Proof, ProofRow, Readiness, ReadyAccount, ReadyRow};
 pub use recovery::{
     BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow,
     PlanView, ProviderRow, Providers, RouteRow, TextRequest,
@@ -204,7 +206,7 @@ schema! {
         MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
-        TellRequest, BranchRequest, SavedCalendar, TextRequest, PastedText, ImportChoices,
+        TellRequest, BranchRequest, SavedCalendar, ReadyRow, ReadyAccount, Readiness, ProofRow, Proof, KeepProof, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, ImportStep, ImportProgress, Applied,
         SheetPurpose, SheetPaper, SheetContents, CardFormat, CardRequest, SheetRequest, SheetPageRequest, PageItem, PageView,
         Printers, PrintRequest, MadeSheet, SheetRow, Ledger,
@@ -271,6 +273,12 @@ schema! {
         name_branch: BranchRequest => FollowedCase,
         /// Saves the dates of every open case where the user says.
         save_calendar: Nothing => SavedCalendar,
+        /// How well each account is prepared for a lockout.
+        readiness: Nothing => Readiness,
+        /// Lets the user choose a folder, and says what local clones in it prove.
+        collect_proof: Nothing => Proof,
+        /// Keeps some of that in the vault.
+        keep_proof: KeepProof => Done,
         /// Lets the user choose files, and says what importing them would do.
         choose_import: Nothing => Preview,
         /// The same for the files that were dropped on the window last.

@@ -6,6 +6,7 @@ mod drill;
 mod intake;
 mod keeping;
 mod keychain;
+mod prepare;
 mod reading;
 mod recovery;
 mod settings;
@@ -18,6 +19,7 @@ use crate::{AppError, Code, open};
 use intake::Pending;
 use keychain::Held;
 use model::Timestamp;
+pub use prepare::proof_in;
 use provider::Directory;
 pub use reading::{Read, Reading};
 use secret::{Randomness, SecretText};
@@ -49,6 +51,8 @@ pub struct Session {
     /// What is being read, while it is.
     reading: Option<Arc<reading::Watch>>,
     drilling: Option<drill::OpenDrill>,
+    /// What was found in local clones, until the user chose from it.
+    collected: Option<crate::evidence::Collected>,
     settings: Settings,
     keychain: Held,
     /// What was wrong with the keychain the last time it was asked.
@@ -81,6 +85,7 @@ impl Session {
             pending: None,
             reading: None,
             drilling: None,
+            collected: None,
             keychain: Held(keychain),
             trouble: None,
             was_open: false,
@@ -133,6 +138,7 @@ impl Session {
         self.give_up_reading();
         self.pending = None;
         self.drilling = None;
+        self.collected = None;
         self.found = None;
         self.pages.clear();
         Ok(self.here())
