@@ -201,7 +201,7 @@ fn codes(prepared: &Prepared) -> Option<ReadyItem> {
         None => missing(
             "codes",
             "No recovery codes are known.",
-            "Generate them at the service and import the file: without them a lost device means weeks.",
+            "Generate recovery codes at the service and import the file: without them a lost device means weeks.",
         ),
         Some(left) if usize::try_from(left).unwrap_or(usize::MAX) <= FEW_CODES => open(
             "codes",
