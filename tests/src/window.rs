@@ -154,11 +154,18 @@ impl<'home> Window<'home> {
     /// # Panics
     /// When nothing there takes text.
     pub fn type_text(&self, keys: &str) {
-        let typed = self
-            .driver
-            .focused()
-            .and_then(|element| self.driver.type_into(&element, keys));
-        typed.unwrap_or_else(|error| panic!("typing: {error}"));
+        loop {
+            let typed = self
+                .driver
+                .focused()
+                .and_then(|element| self.driver.type_into(&element, keys));
+            match typed {
+                Ok(()) => return,
+                // The page replaced it at that moment: nothing was typed yet.
+                Err(WebDriverError::Refused { code, .. }) if code == "stale element reference" => {}
+                Err(error) => panic!("typing: {error}"),
+            }
+        }
     }
 
     /// Types into the field with this `data-testid`.

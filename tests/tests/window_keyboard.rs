@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use e2e::{
-    ENTER, Home, PASSPHRASE, TAB, Theme, Window, fixture, json_of, oathtool, only_loopback, reentry,
+    ENTER, Home, PASSPHRASE, TAB, Theme, Window, fixture, home_with_accounts, json_of, oathtool,
+    only_loopback, reentry,
 };
 use serde_json::Value;
 
@@ -211,4 +212,54 @@ fn recover_while_locked(keys: &Keys) {
     keys.press(ENTER);
     keys.see("accounts");
     keys.focused("search");
+}
+
+/// The losses that come up most, each from the accounts to the way back in at most six steps of the
+/// keyboard, and the request followed from there until the account is back.
+#[test]
+fn common_losses_are_led_through_by_keyboard_alone() {
+    only_loopback("common_losses_are_led_through_by_keyboard_alone", || {
+        let home = home_with_accounts();
+        let window = Window::open("losses", &home, Theme::Dark);
+        window.unlock();
+        let keys = Keys(&window);
+        // The phone and the codes are gone; or a token is gone and codes were never kept.
+        steps(&keys, "lostuser", &["lost-totp", "lost-codes"]);
+        keys.at("follow", ENTER);
+        window.await_text("followed", "not sent yet");
+        for (told, stands) in [
+            ("tell-sent", "their turn"),
+            ("tell-message", "your turn"),
+            ("tell-answered", "their turn"),
+            ("tell-regained", "in again"),
+        ] {
+            keys.at(told, ENTER);
+            window.await_text("followed", stands);
+        }
+        keys.at("after", SPACE);
+        window.await_text("toast", "Noted");
+        let told = json_of(&reentry(&home, &["case", "list"]));
+        assert_eq!(told["cases"][0]["state"], "regained", "{told}");
+        assert_eq!(told["cases"][0]["after"][0]["done"], true, "{told}");
+        // A forgotten password without a second factor: nothing has to be asked of anybody.
+        keys.control('1');
+        keys.see("accounts");
+        steps(&keys, "forgetful", &["lost-password"]);
+        window.picture("password");
+    });
+}
+
+/// From the accounts to the ways back.
+fn steps(keys: &Keys, username: &str, lost: &[&str]) {
+    // The section, the name, each loss, the question.
+    assert!(lost.len() + 3 <= 6, "at most six steps");
+    keys.control('h');
+    let _ = keys.0.find("[data-testid=service] option");
+    keys.at("recover-username", username);
+    for loss in lost {
+        keys.at(loss, SPACE);
+    }
+    keys.at("show-ways", ENTER);
+    let _ = keys.0.find("h1:focus");
+    keys.see("draft");
 }
