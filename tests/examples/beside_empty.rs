@@ -164,7 +164,14 @@ mod linux {
             assert!(done.expect("xdotool is installed").success());
         };
         // Without a window manager nobody gives the window the keyboard.
-        keys(&["search", "--sync", "--onlyvisible", "--name", "Reentry", "windowfocus"]);
+        keys(&[
+            "search",
+            "--sync",
+            "--onlyvisible",
+            "--name",
+            "Reentry",
+            "windowfocus",
+        ]);
         keys(&["type", PASSPHRASE]);
         keys(&["key", "Return"]);
     }
