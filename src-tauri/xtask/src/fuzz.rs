@@ -5,9 +5,12 @@ use crate::workspace::Workspace;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+/// A fuzz target: its name, its executions, the longest input in bytes, and folders of tests/fixtures.
+type Target = (&'static str, u32, u32, &'static [&'static str]);
+
 /// The targets of tests/fuzz, how often each is run, how long its inputs are at most, and the samples that
 /// it starts from. Longer inputs take longer and no other way; a picture needs some room.
-const TARGETS: &[(&str, u32, u32, &[&str])] = &[
+const TARGETS: &[Target] = &[
     ("otpauth", 1_000_000, 320, &["otpauth"]),
     ("migration", 1_000_000, 320, &["migration"]),
     ("java", 1_000_000, 1_024, &["apps"]),
@@ -81,9 +84,12 @@ fn is_watched(arguments: &[String]) -> bool {
     named && after("--target").is_some()
 }
 
-/// Builds the targets with instrumentation and runs each as often as the list says. New inputs stay
-/// in tests/fuzz/corpus; an input that fails is written into tests/fuzz/artifacts.
+/// Builds the targets with instrumentation and runs those named on the command line, or all of them, each as
+/// often as the list says. New inputs stay in tests/fuzz/corpus; an input that fails is written into
+/// tests/fuzz/artifacts.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
+    let named: Vec<String> = std::env::args().skip(2).collect();
+    let chosen = chosen(&named)?;
     let folder = workspace.root.join("tests/fuzz");
     let target = host(&folder)?;
     // A target is named so that build scripts are built without instrumentation.
@@ -91,7 +97,7 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let ourselves = std::env::current_exe()
         .map_err(|error| Failure::new(format!("this program's own path: {error}")))?;
     command::run(build.env("RUSTC_WRAPPER", ourselves).env(COMPILING, "1"))?;
-    for (name, runs, longest, samples) in TARGETS {
+    for (name, runs, longest, samples) in chosen {
         let program = folder.join(format!("target/{target}/release/{name}"));
         let corpus = folder.join("corpus").join(name);
         let artifacts = folder.join("artifacts").join(name);
@@ -121,6 +127,26 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The targets of these names; all of them where none is named.
+fn chosen(named: &[String]) -> Result<Vec<&'static Target>, Failure> {
+    if named.is_empty() {
+        return Ok(TARGETS.iter().collect());
+    }
+    named
+        .iter()
+        .map(|name| {
+            let found = TARGETS.iter().find(|(target, ..)| target == name);
+            found.ok_or_else(|| {
+                let known: Vec<&str> = TARGETS.iter().map(|(target, ..)| *target).collect();
+                Failure::new(format!(
+                    "there is no fuzz target `{name}`; there are {}",
+                    known.join(", ")
+                ))
+            })
+        })
+        .collect()
+}
+
 /// The compiler's own platform.
 fn host(folder: &Path) -> Result<String, Failure> {
     let output = command::command("rustc", &["-vV"], folder)
@@ -148,5 +174,18 @@ mod tests {
         );
         assert!(!is_watched(&call(&ours.replace("import", "lopdf"))));
         assert!(!is_watched(&call("-vV")));
+    }
+
+    #[test]
+    fn targets_are_chosen_by_name_and_a_wrong_name_is_refused() {
+        let names = |named: &[&str]| {
+            let named: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
+            chosen(&named).map(|found| found.iter().map(|target| target.0).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&["sheet", "java"]).unwrap(), ["sheet", "java"]);
+        assert_eq!(names(&[]).unwrap().len(), TARGETS.len());
+        let refused = names(&["sheets"]).unwrap_err().to_string();
+        assert!(refused.contains("`sheets`"), "{refused}");
+        assert!(refused.contains("migration"), "{refused}");
     }
 }
