@@ -57,7 +57,7 @@ impl Desk {
         let Some(reading) = self.run(move |session, _| begin(session)).await? else {
             return Ok(Preview::nothing_chosen());
         };
-        let read = off_the_drawing_thread(move || reading.run()).await?;
+        let read = off_the_drawing_thread(move || Ok(reading.run())).await?;
         self.run(move |session, now| session.finish_reading(read, now, &mut SystemRandomness))
             .await
     }

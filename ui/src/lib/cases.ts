@@ -45,17 +45,3 @@ export function waiting(cases: Pick<FollowedCase, "state" | "step">[], now: Date
   const open = cases.filter((one) => one.state !== "closed" && one.state !== "regained");
   return open.filter((one) => one.step !== null && one.step.due <= today).length;
 }
-
-/** How an item of readiness stands, in words and in the tone of its badge. */
-export function mark(state: string): { word: string; tone: string } {
-  switch (state) {
-    case "good":
-      return { word: "there", tone: "good" };
-    case "weak":
-      return { word: "weak", tone: "caution" };
-    case "missing":
-      return { word: "missing", tone: "bad" };
-    default:
-      return { word: "not said", tone: "" };
-  }
-}

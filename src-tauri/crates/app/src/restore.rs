@@ -20,7 +20,7 @@ pub struct Reading {
     foreign: u32,
     accounts: usize,
     wrong_lines: Vec<usize>,
-    paper: FromPaper,
+    pub(crate) paper: FromPaper,
     /// `vault.age` files, as they are.
     vaults: Vec<Vec<u8>>,
     says: Vec<String>,
@@ -302,7 +302,7 @@ impl From<sheet::read::ReadError> for AppError {
     }
 }
 
-/// Opens what was read and makes a new vault of it. From a `vault.age` it is the same vault, with its
+/// Opens what was read and makes a new vault of it, which it leaves open. From a `vault.age` it is the same vault, with its
 /// ledger; from a sheet a new one with the accounts. The sheet's passphrase counts only where
 /// [`needs_passphrase`] says so.
 ///
@@ -316,7 +316,7 @@ pub fn restore(
     passphrase: &SecretText,
     now: Timestamp,
     randomness: &mut impl Randomness,
-) -> Result<Restored, AppError> {
+) -> Result<(Vault, Restored), AppError> {
     open::must_not_exist(into)?;
     let (id, collected, content, opened_by) = match reading.source()? {
         Source::Vault => return adopt(reading, into, passphrase, now),
@@ -346,13 +346,14 @@ pub fn restore(
     )?;
     let ledger = vec![source];
     let vault = vault::create_from(into, passphrase, work, records, ledger, now, randomness)?;
-    Ok(Restored {
+    let restored = Restored {
         sheet_id: Some(id.clone()),
         made,
         parts_read: collected.parts_read(),
         parts_missing: collected.unseen().iter().map(ToString::to_string).collect(),
         ..reading.restored(&vault, made, opened_by)
-    })
+    };
+    Ok((vault, restored))
 }
 
 /// The sheet that a vault was restored from, for its ledger: it is as good as on the day it was made,
@@ -443,7 +444,7 @@ fn adopt(
     into: &Location,
     passphrase: &SecretText,
     now: Timestamp,
-) -> Result<Restored, AppError> {
+) -> Result<(Vault, Restored), AppError> {
     let mut last = reading.paper.refusal();
     for sealed in &reading.vaults {
         for (origin, identity) in reading.paper.identities() {
@@ -457,7 +458,8 @@ fn adopt(
             ) {
                 Ok(vault) => {
                     let made = vault.payload().saved_at();
-                    return Ok(reading.restored(&vault, made, origin.into()));
+                    let restored = reading.restored(&vault, made, origin.into());
+                    return Ok((vault, restored));
                 }
                 Err(VaultError::OutdatedIdentity) => {
                     last = AppError::new(

@@ -87,7 +87,11 @@ const WORDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What is said at a terminal, in the window's words: sentences that name no command.
+/// How texts begin what only somebody at a terminal can use, where it stands in parentheses.
+const ASIDES: [&str; 2] = [" (--", " (reentry "];
+
+/// What is said at a terminal, in the window's words: sentences that name no command. Commands in
+/// parentheses are left out.
 #[must_use]
 pub fn in_window(said: &str) -> String {
     let mut said = said.to_owned();
@@ -96,6 +100,20 @@ pub fn in_window(said: &str) -> String {
             said = said.replace(terminal, window);
         }
     }
+    ASIDES
+        .iter()
+        .fold(said, |said, opening| without(&said, opening))
+}
+
+/// The text without the parentheses that open like this.
+fn without(text: &str, opening: &str) -> String {
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(opening) {
+        said.push_str(before);
+        rest = after.split_once(')').map_or("", |(_, after)| after);
+    }
+    said.push_str(rest);
     said
 }
 
@@ -133,6 +151,7 @@ fn by_code(code: Code) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use provider::Directory;
 
     /// Every file of the core that speaks to people.
     const SPEAKING: &[&str] = &[
@@ -163,6 +182,61 @@ mod tests {
         for (_, window) in WORDS {
             assert!(!names_command_line(window), "{window}");
         }
+    }
+
+    #[test]
+    fn commands_in_parentheses_are_left_out() {
+        assert_eq!(
+            in_window("Name it (--repo). Or (well) not."),
+            "Name it. Or (well) not."
+        );
+        assert_eq!(
+            in_window("Go to GitHub (reentry draft github), first."),
+            "Go to GitHub, first."
+        );
+        assert_eq!(in_window("As it is"), "As it is");
+    }
+
+    #[test]
+    fn no_text_of_a_provider_speaks_to_the_command_line_outside_parentheses() {
+        for provider in Directory::embedded().iter() {
+            let fixes = provider.unblock.values();
+            let steps = provider.routes.iter().flat_map(|route| &route.steps);
+            for text in fixes.chain(steps.map(|step| &step.text)) {
+                let left = in_window(text);
+                assert!(!speaks_of_commands(&left), "{}: {left}", provider.id);
+            }
+        }
+    }
+
+    /// Texts between quotes in a file of the core, without its comments and tests.
+    fn texts(file: &str) -> impl Iterator<Item = &str> {
+        let spoken = file.split("#[cfg(test)]").next().unwrap_or(file);
+        spoken
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .flat_map(|line| line.split('"').skip(1).step_by(2))
+    }
+
+    fn speaks_of_commands(text: &str) -> bool {
+        text.contains("reentry ") || text.contains("(--")
+    }
+
+    #[test]
+    fn what_ways_back_and_readiness_say_names_no_command_in_the_window() {
+        let files = [
+            include_str!("../../recovery/src/lint/account.rs"),
+            include_str!("../../recovery/src/lint/mod.rs"),
+            include_str!("../../recovery/src/readiness.rs"),
+            include_str!("../../recovery/src/push.rs"),
+        ];
+        let mut said_to_a_terminal = 0;
+        for text in files.into_iter().flat_map(texts) {
+            said_to_a_terminal += usize::from(speaks_of_commands(text));
+            let left = in_window(text);
+            assert!(!speaks_of_commands(&left), "{left}");
+        }
+        assert!(said_to_a_terminal > 10, "the files were searched");
     }
 
     #[test]

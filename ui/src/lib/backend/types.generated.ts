@@ -2155,7 +2155,11 @@ export type Restored = {
 /**
  * How many accounts.
  */
-accounts: number, };
+accounts: number, 
+/**
+ * What was mended in typed or scanned texts, in sentences: to be compared with the paper.
+ */
+says: Array<string>, };
 
 /**
  * Names a page that the window showed.

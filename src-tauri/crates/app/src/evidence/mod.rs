@@ -39,6 +39,13 @@ pub struct Search {
     pub ssh: Option<PathBuf>,
 }
 
+/// The usual place of SSH keys, where the home folder is known.
+#[must_use]
+pub fn ssh_folder() -> Option<PathBuf> {
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"))?;
+    Some(PathBuf::from(home).join(".ssh"))
+}
+
 /// What was found; nothing of it is kept yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Collected {

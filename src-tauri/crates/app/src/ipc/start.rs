@@ -59,6 +59,8 @@ pub struct SheetRestore {
 pub struct Restored {
     /// How many accounts.
     pub accounts: u32,
+    /// What was mended in typed or scanned texts, in sentences: to be compared with the paper.
+    pub says: Vec<String>,
 }
 
 /// Names a page that the window showed.

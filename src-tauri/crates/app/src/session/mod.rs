@@ -135,12 +135,7 @@ impl Session {
     /// None so far.
     pub fn lock(&mut self, _: Nothing) -> Result<Status, AppError> {
         self.open = None;
-        self.give_up_reading();
-        self.pending = None;
-        self.drilling = None;
-        self.collected = None;
-        self.found = None;
-        self.pages.clear();
+        self.forget();
         Ok(self.here())
     }
 
@@ -150,6 +145,16 @@ impl Session {
     /// `passphrase_needed` while locked.
     pub fn must_be_open(&self) -> Result<(), AppError> {
         self.open.as_ref().map(drop).ok_or_else(locked)
+    }
+
+    /// Drops what was begun or shown beside the vault.
+    fn forget(&mut self) {
+        self.give_up_reading();
+        self.pending = None;
+        self.drilling = None;
+        self.collected = None;
+        self.found = None;
+        self.pages.clear();
     }
 
     fn enter(&mut self, vault: Vault) {

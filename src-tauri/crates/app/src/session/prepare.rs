@@ -72,11 +72,10 @@ impl Session {
 /// Where to look: this folder, and the user's public keys.
 #[must_use]
 pub fn proof_in(folder: PathBuf) -> Search {
-    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
     Search {
         folders: vec![folder],
         me: Vec::new(),
-        ssh: home.map(|home| PathBuf::from(home).join(".ssh")),
+        ssh: evidence::ssh_folder(),
     }
 }
 

@@ -72,35 +72,37 @@ pub struct Reading {
 /// What a reading came to, for [`Session::finish_reading`].
 #[derive(Debug)]
 pub struct Read {
-    files: Vec<File>,
     pasted: bool,
     request: Request,
     watch: Arc<Watch>,
-    findings: Result<Findings, AppError>,
+    /// The files that were opened, and what is in them.
+    found: Result<(Vec<File>, Result<Findings, AppError>), AppError>,
 }
 
 impl Reading {
-    /// Reads; takes as long as it takes, or until it is given up.
-    ///
-    /// # Errors
-    /// What opening the files can meet.
-    pub fn run(self) -> Result<Read, AppError> {
-        let files = match self.origin {
-            Origin::Paths(paths) => files(&paths)?,
-            Origin::Files(files) => files,
+    /// Reads; takes as long as it takes, or until it is given up. What opening the files met comes out
+    /// of [`Session::finish_reading`].
+    #[must_use]
+    pub fn run(self) -> Read {
+        let opened = match self.origin {
+            Origin::Paths(paths) => files(&paths),
+            Origin::Files(files) => Ok(files),
         };
-        let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
-        self.watch.files.store(count, Ordering::Relaxed);
-        let findings = intake::find(&files, &self.request, &self.providers, &|file, progress| {
-            self.watch.tell(file, progress)
+        let found = opened.map(|files| {
+            let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
+            self.watch.files.store(count, Ordering::Relaxed);
+            let findings =
+                intake::find(&files, &self.request, &self.providers, &|file, progress| {
+                    self.watch.tell(file, progress)
+                });
+            (files, findings)
         });
-        Ok(Read {
-            files,
+        Read {
             pasted: self.pasted,
             request: self.request,
             watch: self.watch,
-            findings,
-        })
+            found,
+        }
     }
 }
 
@@ -134,8 +136,8 @@ impl Session {
     /// been chosen.
     ///
     /// # Errors
-    /// `passphrase_needed` where the vault was locked meanwhile; as [`intake::find`] and
-    /// [`intake::plan`].
+    /// `passphrase_needed` where the vault was locked meanwhile; what opening the files met; as
+    /// [`intake::find`] and [`intake::plan`].
     pub fn finish_reading(
         &mut self,
         read: Read,
@@ -149,8 +151,9 @@ impl Session {
             return Ok(Preview::nothing_chosen());
         }
         self.reading = None;
+        let (files, findings) = read.found?;
         let payload = vault.payload();
-        let planned = read.findings.and_then(|findings| {
+        let planned = findings.and_then(|findings| {
             let held = &payload.accounts;
             intake::plan(
                 held,
@@ -162,7 +165,7 @@ impl Session {
             )
         });
         let ready = planned.map(|both| Ready::new(both, payload.generation()));
-        self.keep(read.files, read.pasted, read.request, ready)
+        self.keep(files, read.pasted, read.request, ready)
     }
 
     /// How far the reading is.
@@ -204,8 +207,9 @@ mod tests {
         let (_folder, mut session) = open_session();
         let reading = session.begin_text(text()).expect("begun");
         session.cancel_import(Nothing {}).expect("given up");
-        let read = reading.run().expect("opened");
-        assert!(read.findings.is_err(), "it broke off");
+        let read = reading.run();
+        let (_, findings) = read.found.as_ref().expect("opened");
+        assert!(findings.is_err(), "it broke off");
         let preview = session.finish_reading(read, NOW, &mut SystemRandomness);
         assert!(preview.expect("an answer").cancelled);
         let applied = session.apply_import(Nothing {}, NOW, &mut SystemRandomness);
@@ -221,12 +225,24 @@ mod tests {
         assert_eq!((progress.file, progress.files), (0, 0), "not begun");
         // Another one takes its place.
         let second = session.begin_text(text()).expect("begun");
-        let first = slow.run().expect("opened");
+        let first = slow.run();
         let first = session.finish_reading(first, NOW, &mut SystemRandomness);
         assert!(first.expect("an answer").cancelled);
-        let second = second.run().expect("opened");
+        let second = second.run();
         let second = session.finish_reading(second, NOW, &mut SystemRandomness);
         assert_eq!(second.expect("a preview").items.len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_gone_leaves_no_reading_behind() {
+        let (folder, mut session) = open_session();
+        let gone = vec![folder.path().join("gone.json")];
+        let reading = session.begin_files(gone).expect("begun");
+        let reading = reading.expect("files were chosen");
+        let read = reading.run();
+        let refused = session.finish_reading(read, NOW, &mut SystemRandomness);
+        assert_eq!(refused.map(drop).map_err(|error| error.code), Err(Code::Io));
+        assert!(session.reading.is_none());
     }
 
     #[test]
@@ -234,7 +250,7 @@ mod tests {
         let (_folder, mut session) = open_session();
         let reading = session.begin_text(text()).expect("begun");
         session.lock(Nothing {}).expect("locked");
-        let read = reading.run().expect("opened");
+        let read = reading.run();
         let refused = session.finish_reading(read, NOW, &mut SystemRandomness);
         assert_eq!(
             refused.map(drop).map_err(|error| error.code),

@@ -8,6 +8,7 @@ use crate::ipc::{
     BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow,
     Nothing, PlanView, ProviderRow, Providers, RouteRow,
 };
+use crate::words::in_window;
 use model::{AccessFact, Timestamp};
 use provider::Provider;
 use recovery::{Draft, Finding, Next, Plan, RouteOption};
@@ -159,16 +160,20 @@ fn view(plan: Plan, service: String, compared: bool) -> PlanView {
         said: [plan.nothing_to_recover, plan.no_way_back]
             .into_iter()
             .flatten()
-            .map(|text| in_the_window(&text))
+            .map(|text| in_window(&text))
             .collect(),
-        found: plan.found.into_iter().map(|found| found.what).collect(),
+        found: plan
+            .found
+            .into_iter()
+            .map(|found| in_window(&found.what))
+            .collect(),
         draft: plan.draft.map(draft_view),
         lint: plan.lint.into_iter().map(finding).collect(),
         next: plan.next.into_iter().map(next).collect(),
         after: plan
             .after
             .into_iter()
-            .map(|after| in_the_window(&after.what))
+            .map(|after| in_window(&after.what))
             .collect(),
         checked: plan.checked.to_string(),
         unverified: Vec::new(),
@@ -182,7 +187,7 @@ fn route(route: RouteOption) -> RouteRow {
         standing: word(&route.standing),
         id: route.id,
         name: route.name,
-        why: in_the_window(&route.why),
+        why: in_window(&route.why),
         days: route.days,
         unverified: route.unverified,
         blocked_by: route
@@ -190,7 +195,7 @@ fn route(route: RouteOption) -> RouteRow {
             .into_iter()
             .map(|blocker| BlockerRow {
                 what: blocker.what.name().to_owned(),
-                fix: in_the_window(&blocker.fix),
+                fix: in_window(&blocker.fix),
             })
             .collect(),
     }
@@ -213,7 +218,7 @@ pub(super) fn draft_view(draft: Draft) -> DraftView {
             })
             .collect(),
         command: draft.command,
-        steps: draft.steps.iter().map(|step| in_the_window(step)).collect(),
+        steps: draft.steps.iter().map(|step| in_window(step)).collect(),
         text: draft.text,
     }
 }
@@ -225,37 +230,15 @@ fn finding(finding: Finding) -> FindingRow {
         letter: finding.letter.map(number),
         start: finding.start.map(number),
         end: finding.end.map(number),
-        message: finding.message,
-        fix: in_the_window(&finding.fix),
+        message: in_window(&finding.message),
+        fix: in_window(&finding.fix),
     }
-}
-
-/// How texts name what belongs to the command line alone: in parentheses.
-const OF_THE_COMMAND_LINE: [&str; 2] = [" (--", " (reentry "];
-
-/// A text without what belongs to the command line, which the window has not.
-fn in_the_window(text: &str) -> String {
-    OF_THE_COMMAND_LINE
-        .iter()
-        .fold(text.to_owned(), |text, opening| without(&text, opening))
-}
-
-/// The text without the parentheses that open like this.
-fn without(text: &str, opening: &str) -> String {
-    let mut said = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(opening) {
-        said.push_str(before);
-        rest = after.split_once(')').map_or("", |(_, after)| after);
-    }
-    said.push_str(rest);
-    said
 }
 
 fn next(next: Next) -> NextRow {
     NextRow {
         when: next.when(),
-        what: in_the_window(&next.what),
+        what: in_window(&next.what),
         letter: next.draft.map(draft_view),
     }
 }
@@ -303,31 +286,6 @@ mod tests {
             "javascript:1",
         ] {
             assert!(!is_page(url), "{url}");
-        }
-    }
-
-    #[test]
-    fn what_belongs_to_the_command_line_is_not_named() {
-        assert_eq!(
-            in_the_window("Name it (--repo). Or (well) not."),
-            "Name it. Or (well) not."
-        );
-        assert_eq!(
-            in_the_window("Go to GitHub (reentry draft github), first."),
-            "Go to GitHub, first."
-        );
-        assert_eq!(in_the_window("As it is"), "As it is");
-    }
-
-    #[test]
-    fn no_text_of_a_provider_speaks_to_the_command_line_outside_parentheses() {
-        for provider in Directory::embedded().iter() {
-            let fixes = provider.unblock.values();
-            let steps = provider.routes.iter().flat_map(|route| &route.steps);
-            for text in fixes.chain(steps.map(|step| &step.text)) {
-                let left = in_the_window(text);
-                assert!(!left.contains("reentry "), "{}: {left}", provider.id);
-            }
         }
     }
 

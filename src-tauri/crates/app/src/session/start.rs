@@ -55,7 +55,7 @@ impl Session {
         let place = sample::location(&self.home);
         sample::may_go(self.vault()?, &place, request.even_added)?;
         let vault = self.open.take().ok_or_else(super::locked)?;
-        self.pending = None;
+        self.forget();
         self.location = self.home.clone();
         self.was_open = false;
         sample::discard(vault, &place, request.even_added)?;
@@ -162,21 +162,20 @@ impl Session {
         randomness: &mut impl Randomness,
     ) -> Result<Restored, AppError> {
         let found = self.found.get_or_insert_default();
-        let passphrase = request.passphrase.into_secret();
-        let restored = restore::restore(
+        let (vault, restored) = restore::restore(
             &found.reading,
             &request.sheet.into_secret(),
             &self.home,
-            &passphrase,
+            &request.passphrase.into_secret(),
             now,
             randomness,
         )?;
         self.found = None;
         self.location = self.home.clone();
-        let vault = open::unlock(&self.location, &passphrase)?;
         self.enter(vault);
         Ok(Restored {
             accounts: number(restored.accounts),
+            says: restored.says,
         })
     }
 
@@ -198,7 +197,10 @@ impl Session {
         self.location = self.home.clone();
         let accounts = number(vault.payload().accounts.len());
         self.enter(vault);
-        Ok(Restored { accounts })
+        Ok(Restored {
+            accounts,
+            says: Vec::new(),
+        })
     }
 
     /// Whether the vault of now, open or not, is the sample; where there is no vault at all,
@@ -406,8 +408,42 @@ mod tests {
             passphrase: SecretText::new("another long passphrase").into(),
         };
         let restored = session.restore_sheet(request, NOW, &mut SystemRandomness);
-        assert_eq!(restored, Ok(Restored { accounts: 1 }));
+        let says = Vec::new();
+        assert_eq!(restored, Ok(Restored { accounts: 1, says }));
         assert_eq!(session.list(Nothing {}).expect("open").accounts.len(), 1);
+    }
+
+    #[test]
+    fn what_was_mended_in_a_typed_key_is_said_when_the_vault_is_back() {
+        let (folder, mut first) = session();
+        create(&mut first);
+        let sheet = folder.path().join("key.pdf");
+        let key = super::super::tests::sheet_of(SheetPurpose::Key, Vec::new(), None);
+        first
+            .make_sheet(key, &sheet, NOW, &mut SystemRandomness)
+            .expect("a key sheet");
+        let mut reading = Reading::default();
+        let scan = file(&sheet, false).expect("there").bytes;
+        reading.add(&scan).expect("read");
+        let key = reading.paper.keys().first().expect("a key").identity();
+        let slip = key.expose();
+        let (start, last) = slip.split_at(slip.len() - 1);
+        let typed = format!("{start}{}", if last == "Q" { "P" } else { "Q" });
+        let (_elsewhere, mut session) = self::session();
+        let vault = folder.path().join("vault/vault.age");
+        session.scan(&[vault]).expect("read");
+        let text = SecretText::new(typed).into();
+        let scans = session.type_scan(PastedText { text }).expect("read");
+        assert!(scans.complete, "{scans:?}");
+        let request = SheetRestore {
+            sheet: SecretText::default().into(),
+            passphrase: SecretText::new("another long passphrase").into(),
+        };
+        let restored = session.restore_sheet(request, NOW, &mut SystemRandomness);
+        let says = restored.expect("restored").says;
+        assert_eq!(says.len(), 1, "{says:?}");
+        assert!(says[0].contains("mended"), "{says:?}");
+        assert!(!says[0].contains(&start[20..]), "it holds the key");
     }
 
     #[test]
@@ -441,7 +477,7 @@ mod tests {
             );
             let passphrase = SecretText::new("a long passphrase").into();
             let back = session.restore_copy(UnlockRequest { passphrase });
-            assert_eq!(back, Ok(Restored { accounts: 1 }));
+            assert_eq!(back.map(|back| back.accounts), Ok(1));
             assert_eq!(session.here().state, VaultState::Unlocked);
         }
     }

@@ -45,7 +45,7 @@ fn paste(session: &mut Session, text: &str) -> Preview {
 
 /// Reads what was begun.
 pub(super) fn read(session: &mut Session, reading: Reading) -> Preview {
-    let read = reading.run().expect("opened");
+    let read = reading.run();
     let preview = session.finish_reading(read, NOW, &mut SystemRandomness);
     preview.expect("it can be read")
 }

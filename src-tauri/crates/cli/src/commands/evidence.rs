@@ -10,7 +10,6 @@ use app::recovery::ReadyState;
 use app::{AppError, Code, MailKeeper};
 use serde_json::json;
 use std::fmt::Write;
-use std::path::PathBuf;
 
 /// `evidence`
 pub fn evidence(context: &mut Context, command: EvidenceCommand) -> Result<Done, AppError> {
@@ -34,7 +33,7 @@ fn collect(context: &mut Context, args: CollectArgs) -> Result<Done, AppError> {
     let search = Search {
         folders: args.dirs,
         me: args.me,
-        ssh: args.ssh_dir.or_else(ssh_folder),
+        ssh: args.ssh_dir.or_else(evidence::ssh_folder),
     };
     let collected = evidence::collect(&search, &mut context.randomness)?;
     let mut document = serde_json::to_value(&collected).unwrap_or_default();
@@ -71,12 +70,6 @@ fn collect(context: &mut Context, args: CollectArgs) -> Result<Done, AppError> {
         )
     });
     Ok(Done::new(&document, text)?.with_attention(nothing))
-}
-
-/// The usual place of SSH keys.
-fn ssh_folder() -> Option<PathBuf> {
-    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"))?;
-    Some(PathBuf::from(home).join(".ssh"))
 }
 
 fn said(collected: &Collected) -> String {

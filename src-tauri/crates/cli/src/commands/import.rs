@@ -7,7 +7,7 @@ use crate::text::{count, table};
 use app::folder::{Bounds, Walk};
 use app::intake::{self, File, FileOutcome, Imported, Request};
 use app::plan::Choices;
-use app::{AppError, ImportFormat};
+use app::{AppError, ImportFormat, Vault};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -16,18 +16,7 @@ pub fn import(context: &mut Context, args: ImportArgs) -> Result<Done, AppError>
     let request = request(context, &args)?;
     let (files, skipped) = files(context, &args)?;
     let mut vault = context.open()?;
-    let (imported, plan) = crate::progress::watch(context.quiet, "Reading", || {
-        intake::read(
-            &vault.payload().accounts,
-            &files,
-            &request,
-            &context.providers,
-            context.now,
-            &mut context.randomness,
-            &|_| std::ops::ControlFlow::Continue(()),
-        )
-    })?;
-    let imported = intake::apply(&mut vault, imported, plan, context.now)?;
+    let imported = bring_in(context, &mut vault, &files, &request)?;
     let attention = intake::attention(&imported, request.choices.on_conflict);
     let mut text = said(&imported);
     for skipped in &skipped {
@@ -36,6 +25,27 @@ pub fn import(context: &mut Context, args: ImportArgs) -> Result<Done, AppError>
     let mut done = Done::new(&imported, text)?;
     done.document["skipped"] = serde_json::json!(skipped);
     Ok(done.with_attention(attention))
+}
+
+/// Reads the files, and puts what is in them into the vault.
+pub(super) fn bring_in(
+    context: &mut Context,
+    vault: &mut Vault,
+    files: &[File],
+    request: &Request,
+) -> Result<Imported, AppError> {
+    let (imported, plan) = crate::progress::watch(context.quiet, "Reading", || {
+        intake::read(
+            &vault.payload().accounts,
+            files,
+            request,
+            &context.providers,
+            context.now,
+            &mut context.randomness,
+            &|_| std::ops::ControlFlow::Continue(()),
+        )
+    })?;
+    intake::apply(vault, imported, plan, context.now)
 }
 
 fn request(context: &Context, args: &ImportArgs) -> Result<Request, AppError> {

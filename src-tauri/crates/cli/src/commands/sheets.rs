@@ -414,7 +414,7 @@ pub fn restore(context: &mut Context, args: RestoreArgs) -> Result<Done, AppErro
         None => context.new_passphrase(None)?,
     };
     let (now, randomness) = (context.now, &mut context.randomness);
-    let restored = watch(context.quiet, "Restoring", || {
+    let (_, restored) = watch(context.quiet, "Restoring", || {
         restore::restore(
             &reading,
             &sheet_passphrase,

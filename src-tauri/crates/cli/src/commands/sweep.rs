@@ -1,6 +1,6 @@
 //! `sweep`.
 
-use super::import::{file, said};
+use super::import::{bring_in, file, said};
 use crate::args::SweepArgs;
 use crate::context::Context;
 use crate::output::Done;
@@ -100,18 +100,7 @@ fn take(
         ..Request::default()
     };
     let (mut vault, passphrase) = context.open_and_keep()?;
-    let (imported, plan) = crate::progress::watch(context.quiet, "Reading", || {
-        intake::read(
-            &vault.payload().accounts,
-            &files,
-            &request,
-            &context.providers,
-            context.now,
-            &mut context.randomness,
-            &|_| std::ops::ControlFlow::Continue(()),
-        )
-    })?;
-    let imported = intake::apply(&mut vault, imported, plan, context.now)?;
+    let imported = bring_in(context, &mut vault, &files, &request)?;
     drop(vault);
     let mut attention = intake::attention(&imported, request.choices.on_conflict);
     let mut ends = Ends::default();
