@@ -30,6 +30,8 @@ pub const COMMANDS: &[&str] = &[
     "name_branch",
     "save_calendar",
     "readiness",
+    "told_facts",
+    "tell_facts",
     "collect_proof",
     "keep_proof",
     "choose_import",

@@ -170,4 +170,8 @@ fn screens(name: &str, theme: Theme) {
     window.click("tell-regained");
     let _ = window.part("after");
     judged.check("case-regained");
+    window.click("ready-account");
+    window.click("tell");
+    let _ = window.part("told-form");
+    judged.check("told-form");
 }

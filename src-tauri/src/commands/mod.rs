@@ -56,6 +56,8 @@ handlers! {
         name_branch,
         save_calendar,
         readiness,
+        told_facts,
+        tell_facts,
         collect_proof,
         keep_proof;
     import:

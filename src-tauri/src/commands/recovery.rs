@@ -5,8 +5,9 @@ use super::not_opened;
 use crate::desk::{Desk, off_the_drawing_thread};
 use app::SystemRandomness;
 use app::ipc::{
-    BranchRequest, Cases, Done, DraftRequest, FollowedCase, KeepProof, Nothing, OneCase,
-    PageRequest, PlanView, Proof, Providers, Readiness, SavedCalendar, TellRequest,
+    BranchRequest, Cases, Done, DraftRequest, FollowedCase, KeepProof, Nothing, OneAccount,
+    OneCase, PageRequest, PlanView, Proof, Providers, Readiness, SavedCalendar, TellFacts,
+    TellRequest, ToldFacts,
 };
 use tauri::State;
 
@@ -75,6 +76,18 @@ pub(super) async fn save_calendar(
 #[tauri::command]
 pub(super) async fn readiness(desk: State<'_, Desk>, request: Nothing) -> Answer<Readiness> {
     desk.run(move |session, now| session.readiness(request, now))
+        .await
+}
+
+#[tauri::command]
+pub(super) async fn told_facts(desk: State<'_, Desk>, request: OneAccount) -> Answer<ToldFacts> {
+    desk.run(move |session, _| session.told_facts(request))
+        .await
+}
+
+#[tauri::command]
+pub(super) async fn tell_facts(desk: State<'_, Desk>, request: TellFacts) -> Answer<Done> {
+    desk.run(move |session, now| session.tell_facts(request, now, &mut SystemRandomness))
         .await
 }
 

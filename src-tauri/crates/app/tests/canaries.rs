@@ -147,10 +147,10 @@ fn kept() -> Kept {
             HEXLOWER.encode(&numbers.bytes(4))
         );
         let told = Told {
-            mailbox: Some(Mailbox {
+            mailboxes: vec![Mailbox {
                 address: address.clone(),
                 ..Mailbox::default()
-            }),
+            }],
             former: vec![format!("former.{address}")],
             ..Told::default()
         };

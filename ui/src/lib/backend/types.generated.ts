@@ -961,7 +961,11 @@ what: string, };
  */
 export type ReadyAccount = { 
 /**
- * The account.
+ * The account's id.
+ */
+id: string, 
+/**
+ * The account, as people write it.
  */
 account: string, 
 /**
@@ -981,6 +985,77 @@ export type Readiness = {
  * The accounts.
  */
 accounts: Array<ReadyAccount>, };
+
+/**
+ * An address on an account, as its owner tells it.
+ */
+export type ToldAddress = { 
+/**
+ * The address.
+ */
+address: string, 
+/**
+ * Whether it is the primary one.
+ */
+primary: boolean, 
+/**
+ * Whether the service says that it is verified; none where that is not said.
+ */
+verified: boolean | null, 
+/**
+ * Who gives the mailbox.
+ */
+keeper: "own" | "provider" | "employer" | "university" | null, 
+/**
+ * The day on which its domain runs out, as `2027-05-31`.
+ */
+domain_expires: string | null, 
+/**
+ * The id of the mailbox's own account in the vault.
+ */
+mailbox: string | null, };
+
+/**
+ * What the owner tells about an account. No public text ever holds any of it.
+ */
+export type ToldFacts = { 
+/**
+ * The addresses on it.
+ */
+addresses: Array<ToldAddress>, 
+/**
+ * Addresses that were on it earlier.
+ */
+former: Array<string>, 
+/**
+ * Organisations that it belongs to.
+ */
+organisations: Array<string>, 
+/**
+ * The month of registration, as `2019-04`.
+ */
+registered: string | null, 
+/**
+ * Whether every project has a second owner; none where that is not said.
+ */
+second_owner: boolean | null, 
+/**
+ * Whether two-factor authentication was ever set up; none where that is not said.
+ */
+two_factor: boolean | null, };
+
+/**
+ * Tells about an account, in the place of all that was told before.
+ */
+export type TellFacts = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * All that is known now.
+ */
+facts: ToldFacts, };
 
 /**
  * A project that was found in a local clone.
@@ -2251,6 +2326,10 @@ export type Commands = {
   save_calendar: { request: Nothing; response: SavedCalendar };
   /** How well each account is prepared for a lockout. */
   readiness: { request: Nothing; response: Readiness };
+  /** What its owner told about an account. */
+  told_facts: { request: OneAccount; response: ToldFacts };
+  /** Tells about an account, in the place of all that was told before. */
+  tell_facts: { request: TellFacts; response: Done };
   /** Lets the user choose a folder, and says what local clones in it prove. */
   collect_proof: { request: Nothing; response: Proof };
   /** Keeps some of that in the vault. */

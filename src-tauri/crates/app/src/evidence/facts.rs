@@ -54,8 +54,8 @@ pub struct Mailbox {
 /// What is told.
 #[derive(Debug, Clone, Default)]
 pub struct Told {
-    /// An address.
-    pub mailbox: Option<Mailbox>,
+    /// Addresses on the account.
+    pub mailboxes: Vec<Mailbox>,
     /// Addresses that are no longer on the account: they become earlier ones.
     pub gone: Vec<String>,
     /// Addresses that were on it earlier.
@@ -81,13 +81,43 @@ pub fn tell(
     now: Timestamp,
     randomness: &mut impl Randomness,
 ) -> Result<AccountFacts, AppError> {
-    let payload = vault.payload();
-    let whose = account::find(&payload.accounts, account)?
-        .account
-        .id
-        .clone();
-    let mut facts = facts_of(payload, &whose).cloned().unwrap_or_default();
-    add(&mut facts, told, payload)?;
+    let (whose, before) = known(vault.payload(), account)?;
+    note(vault, whose, before, told, now, randomness)
+}
+
+/// Puts what the owner tells in the place of all that was told before: for a form that showed it.
+///
+/// # Errors
+/// As [`tell`].
+pub fn retell(
+    vault: &mut Vault,
+    account: &str,
+    told: Told,
+    now: Timestamp,
+    randomness: &mut impl Randomness,
+) -> Result<AccountFacts, AppError> {
+    let (whose, _) = known(vault.payload(), account)?;
+    let nothing = AccountFacts::default();
+    note(vault, whose, nothing, told, now, randomness)
+}
+
+/// The account that goes by this name, and what was told about it.
+fn known(payload: &Payload, account: &str) -> Result<(AccountId, AccountFacts), AppError> {
+    let record = account::find(&payload.accounts, account)?;
+    let whose = record.account.id.clone();
+    let facts = facts_of(payload, &whose).cloned().unwrap_or_default();
+    Ok((whose, facts))
+}
+
+fn note(
+    vault: &mut Vault,
+    whose: AccountId,
+    mut facts: AccountFacts,
+    told: Told,
+    now: Timestamp,
+    randomness: &mut impl Randomness,
+) -> Result<AccountFacts, AppError> {
+    add(&mut facts, told, vault.payload())?;
     let entry = Evidence {
         id: id(randomness)?,
         account: Some(whose.clone()),
@@ -111,7 +141,7 @@ pub fn tell(
 }
 
 fn add(facts: &mut AccountFacts, told: Told, payload: &Payload) -> Result<(), AppError> {
-    if let Some(mailbox) = told.mailbox {
+    for mailbox in told.mailboxes {
         add_address(facts, mailbox, payload)?;
     }
     for gone in told.gone {

@@ -6,7 +6,7 @@ mod folder;
 mod git;
 mod ready;
 
-pub use facts::{Answer, Mailbox, Told, facts_of, primary, tell};
+pub use facts::{Answer, Mailbox, Told, facts_of, primary, retell, tell};
 pub use ready::{AccountReadiness, ready};
 
 use crate::change::change;

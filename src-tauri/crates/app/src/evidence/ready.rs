@@ -12,6 +12,8 @@ use vault::{LedgerEntry, Payload};
 /// How an account is prepared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccountReadiness {
+    /// The account's id.
+    pub id: AccountId,
     /// The account's handle.
     pub account: String,
     /// How many items are not there.
@@ -73,6 +75,7 @@ fn of(
         .iter()
         .filter(|item| item.state == ReadyState::Missing);
     AccountReadiness {
+        id: account.id.clone(),
         account: account.handle(),
         missing: missing.count(),
         now: first_thing(&items).and_then(|item| item.fix.clone()),

@@ -34,7 +34,10 @@ pub use keeping::{
     CopyRow, ExportFormat, ExportFormats, ExportRequest, Exported, KeychainOffer, KeychainSwitch,
     KeychainUnlock, KeychainView,
 };
-pub use prepare::{KeepProof, Proof, ProofRow, Readiness, ReadyAccount, ReadyRow};
+pub use prepare::{
+    KeepProof, Proof, ProofRow, Readiness, ReadyAccount, ReadyRow, TellFacts, ToldAddress,
+    ToldFacts,
+};
 pub use recovery::{
     BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow,
     PlanView, ProviderRow, Providers, RouteRow, TextRequest,
@@ -206,7 +209,7 @@ schema! {
         MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
-        TellRequest, BranchRequest, SavedCalendar, ReadyRow, ReadyAccount, Readiness, ProofRow, Proof, KeepProof, TextRequest, PastedText, ImportChoices,
+        TellRequest, BranchRequest, SavedCalendar, ReadyRow, ReadyAccount, Readiness, ToldAddress, ToldFacts, TellFacts, ProofRow, Proof, KeepProof, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, ImportStep, ImportProgress, Applied,
         SheetPurpose, SheetPaper, SheetContents, CardFormat, CardRequest, SheetRequest, SheetPageRequest, PageItem, PageView,
         Printers, PrintRequest, MadeSheet, SheetRow, Ledger,
@@ -275,6 +278,10 @@ schema! {
         save_calendar: Nothing => SavedCalendar,
         /// How well each account is prepared for a lockout.
         readiness: Nothing => Readiness,
+        /// What its owner told about an account.
+        told_facts: OneAccount => ToldFacts,
+        /// Tells about an account, in the place of all that was told before.
+        tell_facts: TellFacts => Done,
         /// Lets the user choose a folder, and says what local clones in it prove.
         collect_proof: Nothing => Proof,
         /// Keeps some of that in the vault.

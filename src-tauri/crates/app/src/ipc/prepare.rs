@@ -1,5 +1,6 @@
 //! What is prepared while access is still there: readiness, and proof from local clones.
 
+use model::MailKeeper;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -15,7 +16,9 @@ pub struct ReadyRow {
 /// How well an account is prepared for a lockout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReadyAccount {
-    /// The account.
+    /// The account's id.
+    pub id: String,
+    /// The account, as people write it.
     pub account: String,
     /// The one thing to do now.
     pub now: Option<String>,
@@ -28,6 +31,53 @@ pub struct ReadyAccount {
 pub struct Readiness {
     /// The accounts.
     pub accounts: Vec<ReadyAccount>,
+}
+
+/// An address on an account, as its owner tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ToldAddress {
+    /// The address.
+    pub address: String,
+    /// Whether it is the primary one.
+    pub primary: bool,
+    /// Whether the service says that it is verified; none where that is not said.
+    pub verified: Option<bool>,
+    /// Who gives the mailbox.
+    #[ts(type = "\"own\" | \"provider\" | \"employer\" | \"university\" | null")]
+    pub keeper: Option<MailKeeper>,
+    /// The day on which its domain runs out, as `2027-05-31`.
+    pub domain_expires: Option<String>,
+    /// The id of the mailbox's own account in the vault.
+    pub mailbox: Option<String>,
+}
+
+/// What the owner tells about an account. No public text ever holds any of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ToldFacts {
+    /// The addresses on it.
+    pub addresses: Vec<ToldAddress>,
+    /// Addresses that were on it earlier.
+    pub former: Vec<String>,
+    /// Organisations that it belongs to.
+    pub organisations: Vec<String>,
+    /// The month of registration, as `2019-04`.
+    pub registered: Option<String>,
+    /// Whether every project has a second owner; none where that is not said.
+    pub second_owner: Option<bool>,
+    /// Whether two-factor authentication was ever set up; none where that is not said.
+    pub two_factor: Option<bool>,
+}
+
+/// Tells about an account, in the place of all that was told before.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TellFacts {
+    /// The account's id.
+    pub account: String,
+    /// All that is known now.
+    pub facts: ToldFacts,
 }
 
 /// A project that was found in a local clone.

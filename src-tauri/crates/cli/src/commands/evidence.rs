@@ -176,20 +176,21 @@ fn answer(said: Option<args::Answer>) -> Answer {
 
 fn tell(context: &mut Context, args: TellArgs) -> Result<Done, AppError> {
     let mut vault = context.open()?;
-    let told = Told {
-        mailbox: args.address.map(|address| Mailbox {
-            address,
-            primary: args.primary,
-            verified: answer(args.verified),
-            domain_expires: args.domain_expires,
-            keeper: args.kept_by.map(|keeper| match keeper {
-                Keeper::Own => MailKeeper::Own,
-                Keeper::Provider => MailKeeper::Provider,
-                Keeper::Employer => MailKeeper::Employer,
-                Keeper::University => MailKeeper::University,
-            }),
-            mailbox: args.mailbox,
+    let mailbox = args.address.map(|address| Mailbox {
+        address,
+        primary: args.primary,
+        verified: answer(args.verified),
+        domain_expires: args.domain_expires,
+        keeper: args.kept_by.map(|keeper| match keeper {
+            Keeper::Own => MailKeeper::Own,
+            Keeper::Provider => MailKeeper::Provider,
+            Keeper::Employer => MailKeeper::Employer,
+            Keeper::University => MailKeeper::University,
         }),
+        mailbox: args.mailbox,
+    });
+    let told = Told {
+        mailboxes: Vec::from_iter(mailbox),
         gone: args.gone,
         former: args.former,
         organisations: args.organisations,
