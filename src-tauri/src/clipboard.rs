@@ -1,7 +1,7 @@
 //! The clipboard: what is copied goes there from Rust, and secrets come off again.
 
 use app::ipc::PastedText;
-use app::{AppError, Clip, Code, Reading, SecretBytes, SecretText, Session};
+use app::{AppError, Clip, Code, Import, Reading, SecretBytes, SecretText, Session};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,7 +28,7 @@ pub(crate) enum Pasted {
 
 impl Pasted {
     /// Begins to read it, for an import.
-    pub(crate) fn begin(self, session: &mut Session) -> Result<Option<Reading>, AppError> {
+    pub(crate) fn begin(self, session: &mut Session) -> Result<Option<Reading<Import>>, AppError> {
         match self {
             Self::Files(paths) => session.begin_files(paths),
             Self::Picture(bitmap) => session.begin_picture(bitmap).map(Some),

@@ -3,8 +3,8 @@
 use crate::clipboard::{Copies, Pasted, SystemClipboard};
 use crate::dialogs::{Dialogs, dialogs};
 use crate::opener::{Opener, opener};
-use app::ipc::{Copied, Failure, Nothing, Preview};
-use app::{AppError, Clip, Reading, Session, SystemRandomness, Timestamp};
+use app::ipc::{Copied, Failure, Nothing};
+use app::{AppError, Clip, Errand, Reading, Session, SystemRandomness, Timestamp};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
@@ -48,17 +48,16 @@ impl Desk {
         .await
     }
 
-    /// Reads files and says what importing them would do. The session is free meanwhile: it can be
-    /// locked, and the reading given up.
-    pub(crate) async fn read<F>(&self, begin: F) -> Result<Preview, Failure>
+    /// Reads what takes long. The session is free meanwhile: it can be locked, and the reading given
+    /// up. It begins none where no file was chosen.
+    pub(crate) async fn read<E, F>(&self, begin: F) -> Result<E::Answer, Failure>
     where
-        F: FnOnce(&mut Session) -> Result<Option<Reading>, AppError> + Send + 'static,
+        E: Errand,
+        F: FnOnce(&mut Session) -> Result<Option<Reading<E>>, AppError> + Send + 'static,
     {
-        let Some(reading) = self.run(move |session, _| begin(session)).await? else {
-            return Ok(Preview::nothing_chosen());
-        };
-        let read = off_the_drawing_thread(move || Ok(reading.run())).await?;
-        self.run(move |session, now| session.finish_reading(read, now, &mut SystemRandomness))
+        let reading = self.run(move |session, _| begin(session)).await?;
+        let read = off_the_drawing_thread(move || Ok(reading.map(Reading::run))).await?;
+        self.run(move |session, now| session.finish(read, now, &mut SystemRandomness))
             .await
     }
 

@@ -1,10 +1,14 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
-import { CommandError, type Backend, type Command, type Preview, type Status } from "./lib/backend/backend";
+import { CommandError, type Backend, type Command, type DrillView, type Preview, type Status } from "./lib/backend/backend";
+import Drill from "./lib/components/Drill.svelte";
 import SampleBanner from "./lib/components/SampleBanner.svelte";
 import FirstRun from "./screens/FirstRun.svelte";
 import Import from "./screens/Import.svelte";
 import Restore from "./screens/Restore.svelte";
+
+// jsdom lays nothing out.
+Element.prototype.scrollIntoView = () => {};
 
 const STATUS: Status = { state: "none", folder: "/vault", sample: false };
 const OPEN: Status = { ...STATUS, state: "unlocked" };
@@ -111,6 +115,55 @@ test("the sample goes at once, and with what was added only by a second word", a
   ]);
 });
 
+test("scans that take long are given up, and what was shown before stays", async () => {
+  vi.useFakeTimers();
+  try {
+    const view: DrillView = {
+      cancelled: false,
+      result: "current",
+      proof: true,
+      sheets: [],
+      says: ["One page was read."],
+      unread: 0,
+      question: null,
+    };
+    const changed = vi.fn();
+    let answer: (view: DrillView) => void = () => undefined;
+    let active = true;
+    const calls: [Command, unknown][] = [];
+    const answers = {
+      choose_drill: () => new Promise<DrillView>((resolve) => (answer = resolve)),
+      reading_progress: () => ({ active, file: 1, files: 4, step: "picture" }),
+    };
+    const drill = render(Drill, { backend: backend(answers, calls), changed });
+    screen.getByTestId("choose-drill").click();
+    await vi.advanceTimersByTimeAsync(100);
+    answer(view);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(screen.getByText("One page was read.")).toBeTruthy();
+
+    screen.getByTestId("choose-drill").click();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(screen.getByTestId("reading").textContent).toContain("File 2 of 4: looking for QR codes");
+    screen.getByTestId("give-up").click();
+    active = false;
+    await vi.advanceTimersByTimeAsync(600);
+    expect(calls.map(([name]) => name)).toContain("cancel_reading");
+    expect(screen.getByTestId("reading").textContent).toContain("Stopping");
+    answer({ ...view, cancelled: true, says: [] });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(screen.queryByTestId("reading")).toBeNull();
+    expect(screen.getByText("One page was read.")).toBeTruthy();
+    expect(changed).toHaveBeenCalledOnce();
+    // Who goes elsewhere does not wait either.
+    calls.length = 0;
+    drill.unmount();
+    expect(calls).toEqual([["cancel_reading", {}]]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("a long reading says what it does, and is given up by a button", async () => {
   vi.useFakeTimers();
   try {
@@ -120,7 +173,7 @@ test("a long reading says what it does, and is given up by a button", async () =
       backend: backend(
         {
           choose_import: () => new Promise<Preview>((resolve) => (answer = resolve)),
-          import_progress: () => ({ file: 0, files: 1, step: "key" }),
+          reading_progress: () => ({ active: true, file: 0, files: 1, step: "key" }),
         },
         calls,
       ),

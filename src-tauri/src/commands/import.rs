@@ -3,7 +3,7 @@
 use super::Answer;
 use crate::desk::Desk;
 use app::SystemRandomness;
-use app::ipc::{Applied, Done, ImportChoices, ImportProgress, Nothing, PastedText, Preview};
+use app::ipc::{Applied, Done, ImportChoices, Nothing, PastedText, Preview, ReadingProgress};
 use tauri::State;
 
 #[tauri::command]
@@ -45,11 +45,17 @@ pub(super) async fn preview_import(
 }
 
 #[tauri::command]
-pub(super) async fn import_progress(
+pub(super) async fn reading_progress(
     desk: State<'_, Desk>,
     request: Nothing,
-) -> Answer<ImportProgress> {
-    desk.run(move |session, _| session.import_progress(request))
+) -> Answer<ReadingProgress> {
+    desk.run(move |session, _| session.reading_progress(request))
+        .await
+}
+
+#[tauri::command]
+pub(super) async fn cancel_reading(desk: State<'_, Desk>, request: Nothing) -> Answer<Done> {
+    desk.run(move |session, _| session.cancel_reading(request))
         .await
 }
 

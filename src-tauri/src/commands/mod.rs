@@ -66,7 +66,8 @@ handlers! {
         paste_import,
         paste_clipboard,
         preview_import,
-        import_progress,
+        reading_progress,
+        cancel_reading,
         apply_import,
         cancel_import;
     sheets:

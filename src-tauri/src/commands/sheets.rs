@@ -76,16 +76,14 @@ pub(super) async fn choose_drill(desk: State<'_, Desk>, request: Nothing) -> Ans
     let Nothing {} = request;
     desk.run(|session, _| session.must_be_open()).await?;
     let paths = desk.dialogs().files().await;
-    desk.run(move |session, now| session.drill_files(&paths, now, &mut SystemRandomness))
-        .await
+    desk.read(move |session| session.begin_drill(paths)).await
 }
 
 #[tauri::command]
 pub(super) async fn drop_drill(desk: State<'_, Desk>, request: Nothing) -> Answer<DrillView> {
     let Nothing {} = request;
     let paths = desk.take_dropped();
-    desk.run(move |session, now| session.drill_files(&paths, now, &mut SystemRandomness))
-        .await
+    desk.read(move |session| session.begin_drill(paths)).await
 }
 
 #[tauri::command]

@@ -42,14 +42,14 @@ pub(super) async fn set_reminders(desk: State<'_, Desk>, request: Reminders) -> 
 pub(super) async fn choose_scans(desk: State<'_, Desk>, request: Nothing) -> Answer<Scans> {
     let Nothing {} = request;
     let paths = desk.dialogs().files().await;
-    desk.run(move |session, _| session.scan(&paths)).await
+    desk.read(move |session| session.begin_scan(paths)).await
 }
 
 #[tauri::command]
 pub(super) async fn drop_scans(desk: State<'_, Desk>, request: Nothing) -> Answer<Scans> {
     let Nothing {} = request;
     let paths = desk.take_dropped();
-    desk.run(move |session, _| session.scan(&paths)).await
+    desk.read(move |session| session.begin_scan(paths)).await
 }
 
 #[tauri::command]

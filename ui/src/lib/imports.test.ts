@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FileView, Preview } from "./backend/backend";
-import { format, groupsOf, parts, reading } from "./imports";
+import { format, groupsOf, parts } from "./imports";
 
 const FILE: FileView = {
   name: "list.txt",
@@ -60,10 +60,4 @@ test("a file is called what it is", () => {
   expect(format({ ...FILE, format: "aegis", encrypted: true })).toBe("Aegis export, encrypted");
   expect(parts("pypi/me/too")).toEqual(["pypi", "me/too"]);
   expect(parts("pypi")).toEqual(["pypi", ""]);
-});
-
-test("what is being done is said, and with which file where there are several", () => {
-  expect(reading({ file: 0, files: 1, step: "key" })).toMatch(/^opening it with its password/);
-  expect(reading({ file: 1, files: 3, step: "picture" })).toBe("File 2 of 3: looking for QR codes…");
-  expect(reading({ file: 0, files: 0, step: "file" })).toBe("reading…");
 });

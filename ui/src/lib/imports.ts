@@ -1,4 +1,4 @@
-import type { FileView, ImportProgress, Preview } from "./backend/backend";
+import type { FileView, Preview } from "./backend/backend";
 
 /** One line of the preview. */
 export interface Row {
@@ -106,17 +106,4 @@ export function format(file: FileView): string {
 export function parts(handle: string): [service: string, username: string] {
   const cut = handle.indexOf("/");
   return cut < 0 ? [handle, ""] : [handle.slice(0, cut), handle.slice(cut + 1)];
-}
-
-/** What is being done with the files, in a sentence. */
-export function reading(progress: ImportProgress): string {
-  const which = progress.files > 1 ? `File ${progress.file + 1} of ${progress.files}: ` : "";
-  switch (progress.step) {
-    case "key":
-      return `${which}opening it with its password. That is slow on purpose…`;
-    case "picture":
-      return `${which}looking for QR codes…`;
-    default:
-      return `${which}reading…`;
-  }
 }

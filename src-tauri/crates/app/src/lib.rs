@@ -47,7 +47,9 @@ pub use model::{
 pub use provider::Directory;
 pub use randomness::SystemRandomness;
 pub use secret::{SecretBytes, SecretText};
-pub use session::{Clip, Read, Reading, Session, proof_in};
+pub use session::{
+    Clip, DrillScans, Errand, Import, Read, Reading, RestoreScans, Session, proof_in,
+};
 pub use sheet::{CardSize, Paper};
 pub use vault::{Location, SystemKeychain, Vault};
 

@@ -1,11 +1,21 @@
 //! The paper key as it comes back from paper: a key sheet, or shares of one.
 
 use crate::{AppError, Code};
-use secret::SecretText;
+use secret::{SecretBytes, SecretText};
+use sheet::Limits;
 use sheet::key::{KeyError, ReadKey};
-use sheet::read::Scan;
+use sheet::read::{ReadError, Scan};
 use sheet::share::{self, CombineError, PaperKeyBytes, ParseError, Read, SetId, Share};
 use std::collections::BTreeMap;
+
+/// Reads a picture, a PDF, or text that was typed or that a QR reader gave.
+pub(crate) fn scan(bytes: &SecretBytes, watch: &picture::Watch<'_>) -> Result<Scan, ReadError> {
+    if picture::is_picture(bytes.expose()).is_some() {
+        sheet::read::scan_watched(bytes.expose(), &Limits::default(), watch)
+    } else {
+        Ok(sheet::read::typed(&String::from_utf8_lossy(bytes.expose())))
+    }
+}
 
 /// What a paper key came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,14 +2,15 @@
 //! `vault.age` with the paper key.
 
 use crate::paper::{FromPaper, Origin};
-use crate::{AppError, Code, fingerprint, open, sealed};
+use crate::{AppError, Code, fingerprint, open, paper, sealed};
 use model::{Contents, Sheet, SheetId, SheetKind, Timestamp};
 use secret::{AccountRecord, Randomness, SecretBytes, SecretText};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sheet::payload::PayloadError;
 use sheet::read::Scan;
-use sheet::{Added, Assembly, Collected, Limits};
+use sheet::{Added, Assembly, Collected};
+use std::ops::ControlFlow;
 use vault::{LedgerEntry, Location, Vault, VaultError};
 
 /// What scans and typed texts gave.
@@ -26,6 +27,36 @@ pub struct Reading {
     says: Vec<String>,
     /// Whether a program drew any of it, so that it proves nothing about paper.
     drawn: bool,
+}
+
+/// What one file gave, before it is put to what others gave.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    /// A `vault.age`, as it is.
+    Vault(Vec<u8>),
+    /// Codes and lines.
+    Scan(Box<Scan>),
+}
+
+impl Piece {
+    /// Reads one file, which may take seconds; the watch may break off.
+    ///
+    /// # Errors
+    /// As [`Reading::add`]; any, when the watch broke off.
+    pub(crate) fn read(bytes: &SecretBytes, watch: &picture::Watch<'_>) -> Result<Self, AppError> {
+        if !bytes.expose().starts_with(AGE) {
+            return Ok(Self::Scan(Box::new(paper::scan(bytes, watch)?)));
+        }
+        if sealed::is_passphrase_file(bytes.expose())? {
+            return Err(AppError::new(
+                Code::Unsupported,
+                "This file is under a passphrase, as unlock.age is: it is no vault.age.",
+                "Nothing was restored.",
+                "A folder with vault.age and unlock.age is a vault already: open it with --vault DIR. Without unlock.age, give vault.age with the key sheet or the shares.",
+            ));
+        }
+        Ok(Self::Vault(bytes.expose().to_vec()))
+    }
 }
 
 /// How an age file begins.
@@ -99,31 +130,21 @@ impl Reading {
     /// `too_large`, `damaged` or `unsupported` for a picture that cannot be read; `unsupported` for an
     /// age file that is no `vault.age`.
     pub fn add(&mut self, bytes: &SecretBytes) -> Result<(), AppError> {
-        if bytes.expose().starts_with(AGE) {
-            return self.add_vault(bytes);
-        }
-        let scan = if picture::is_picture(bytes.expose()).is_some() {
-            sheet::read::scan(bytes.expose(), &Limits::default())?
-        } else {
-            sheet::read::typed(&String::from_utf8_lossy(bytes.expose()))
+        self.take(Piece::read(bytes, &|| ControlFlow::Continue(()))?)
+    }
+
+    /// Takes what one file gave.
+    ///
+    /// # Errors
+    /// `newer_format` for a sheet that a newer version made.
+    pub(crate) fn take(&mut self, piece: Piece) -> Result<(), AppError> {
+        let scan = match piece {
+            Piece::Vault(bytes) => {
+                self.vaults.push(bytes);
+                return Ok(());
+            }
+            Piece::Scan(scan) => scan,
         };
-        self.take(scan)
-    }
-
-    fn add_vault(&mut self, bytes: &SecretBytes) -> Result<(), AppError> {
-        if sealed::is_passphrase_file(bytes.expose())? {
-            return Err(AppError::new(
-                Code::Unsupported,
-                "This file is under a passphrase, as unlock.age is: it is no vault.age.",
-                "Nothing was restored.",
-                "A folder with vault.age and unlock.age is a vault already: open it with --vault DIR. Without unlock.age, give vault.age with the key sheet or the shares.",
-            ));
-        }
-        self.vaults.push(bytes.expose().to_vec());
-        Ok(())
-    }
-
-    fn take(&mut self, scan: Scan) -> Result<(), AppError> {
         if scan.newer > 0 {
             return Err(AppError::new(
                 Code::NewerFormat,

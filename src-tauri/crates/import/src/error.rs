@@ -128,6 +128,9 @@ fn picture_code(error: &PictureError) -> &'static str {
 
 impl From<PictureError> for ImportError {
     fn from(error: PictureError) -> Self {
-        Self::Picture(error)
+        match error {
+            PictureError::Cancelled => Self::Cancelled,
+            error => Self::Picture(error),
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! Pictures and PDFs: the QR codes in them.
 
 use crate::otpauth::scan::scan;
-use crate::report::tell;
 use crate::{Format, ImportError, ImportReport, Options, Progress, Watch, uris};
 use picture::{Found, Until};
 use secret::SecretText;
@@ -15,8 +14,9 @@ pub(crate) fn read(
     options: &Options<'_>,
     watch: &Watch<'_>,
 ) -> Result<ImportReport, ImportError> {
-    tell(watch, Progress::Picture)?;
-    let reading = picture::read(bytes, &options.limits.picture, Until::Settled)?;
+    let reading = picture::read_watched(bytes, &options.limits.picture, Until::Settled, &|| {
+        watch(Progress::Picture)
+    })?;
     let texts: Vec<&SecretText> = reading.found.iter().map(Found::text).collect();
     if texts.is_empty() {
         return Err(ImportError::NoCodeFound);

@@ -1,7 +1,7 @@
 //! PDF pages to grey planes.
 
 use crate::gray::Gray;
-use crate::ladder::{self, Climbed, Harvest, Quality, Round, Until};
+use crate::ladder::{self, Climbed, End, Harvest, Quality, Round};
 use crate::{Kind, Limits, PictureError, Reading, drawn, effort, inflation, raster, survey};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -23,7 +23,7 @@ const MAX_SIDE: f32 = 16_384.0;
 pub(crate) fn read(
     bytes: &[u8],
     limits: &Limits,
-    until: &mut Until<'_>,
+    end: &mut End<'_>,
 ) -> Result<Reading, PictureError> {
     if bytes.len() > limits.max_pdf_bytes {
         return Err(PictureError::TooLarge {
@@ -41,7 +41,7 @@ pub(crate) fn read(
         });
     }
     guarded(|| survey::check(&pdf, limits)).unwrap_or(Err(DAMAGED))?;
-    read_pages(&pdf, pages, until)
+    read_pages(&pdf, pages, end)
 }
 
 const DAMAGED: PictureError = PictureError::Damaged { kind: Kind::Pdf };
@@ -60,14 +60,14 @@ fn open(bytes: &[u8]) -> Result<Pdf, PictureError> {
     }
 }
 
-fn read_pages(pdf: &Pdf, pages: u32, until: &mut Until<'_>) -> Result<Reading, PictureError> {
+fn read_pages(pdf: &Pdf, pages: u32, end: &mut End<'_>) -> Result<Reading, PictureError> {
     let mut search = Search {
         pdf,
         harvest: Harvest::new(),
         unreadable: Vec::new(),
         reason: DAMAGED,
     };
-    search.all(pages, until);
+    search.all(pages, end)?;
     if search.unreadable.len() == pages as usize {
         return Err(search.reason);
     }
@@ -89,7 +89,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Two rounds over several pages, one over a single one.
-    fn all(&mut self, pages: u32, until: &mut Until<'_>) {
+    fn all(&mut self, pages: u32, end: &mut End<'_>) -> Result<(), PictureError> {
         let first = if pages == 1 {
             Round::Only
         } else {
@@ -97,37 +97,44 @@ impl Search<'_> {
         };
         let mut open = Vec::new();
         for number in 0..pages {
-            match self.look(number, first, until) {
-                Climbed::Satisfied => return,
+            match self.look(number, first, end)? {
+                Climbed::Satisfied => return Ok(()),
                 Climbed::Settled => {}
                 Climbed::Open => open.push(number),
             }
         }
-        for number in ladder::second_round(&open, &self.harvest, until) {
-            if self.look(number, Round::Second, until) == Climbed::Satisfied {
-                return;
+        for number in ladder::second_round(&open, &self.harvest, &end.until) {
+            if self.look(number, Round::Second, end)? == Climbed::Satisfied {
+                return Ok(());
             }
         }
+        Ok(())
     }
 
-    fn look(&mut self, number: u32, round: Round, until: &mut Until<'_>) -> Climbed {
+    fn look(
+        &mut self,
+        number: u32,
+        round: Round,
+        end: &mut End<'_>,
+    ) -> Result<Climbed, PictureError> {
+        end.not_yet()?;
         let Some(page) = self.pdf.pages().get(number as usize) else {
-            return Climbed::Settled;
+            return Ok(Climbed::Settled);
         };
         match guarded(|| draw(page)).unwrap_or(Err(DAMAGED)) {
             Ok((picture, quality)) => {
                 let climbed =
-                    ladder::climb(&picture, quality, round, number, &mut self.harvest, until);
+                    ladder::climb(&picture, quality, round, number, &mut self.harvest, end)?;
                 // Without a picture on it, the page is as a program wrote it.
                 self.harvest.judge(number, |corners| {
                     quality == Quality::Drawn || drawn::is_drawn(&picture, corners)
                 });
-                climbed
+                Ok(climbed)
             }
             Err(error) => {
                 self.unreadable.push(number);
                 self.reason = error;
-                Climbed::Settled
+                Ok(Climbed::Settled)
             }
         }
     }

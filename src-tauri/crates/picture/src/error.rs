@@ -53,4 +53,7 @@ pub enum PictureError {
         /// The limit in bytes.
         max: u64,
     },
+    /// The caller broke it off.
+    #[error("the search for QR codes was broken off")]
+    Cancelled,
 }

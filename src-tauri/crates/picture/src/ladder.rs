@@ -5,9 +5,10 @@
 //! measured on degraded scans and screenshots, cheap and likely ones first, and their results united.
 
 use crate::gray::{Contrast, Gray};
-use crate::{Found, Point, decoder};
+use crate::{Found, PictureError, Point, decoder};
 use secret::SecretBytes;
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 /// When to stop looking.
 #[non_exhaustive]
@@ -18,6 +19,26 @@ pub enum Until<'a> {
     /// Until the caller says `true`, who is asked after each step with all that was found on all
     /// pages so far. Otherwise every step is tried on every page.
     Satisfied(&'a mut dyn FnMut(&[Found]) -> bool),
+}
+
+/// Asked before each page and each step, and within the long ones; may break off, which gives
+/// [`PictureError::Cancelled`].
+pub type Watch<'a> = dyn Fn() -> ControlFlow<()> + 'a;
+
+/// What ends the looking: that everything was found, or that it is given up.
+pub(crate) struct End<'a> {
+    pub(crate) until: Until<'a>,
+    pub(crate) watch: &'a Watch<'a>,
+}
+
+impl End<'_> {
+    /// Fails once it is given up.
+    pub(crate) fn not_yet(&self) -> Result<(), PictureError> {
+        match (self.watch)() {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(PictureError::Cancelled),
+        }
+    }
 }
 
 /// The pixels that may go through the steps of one picture before it is given up. At some 60
@@ -129,6 +150,9 @@ impl Quality {
     }
 }
 
+/// Takes one view of a picture; fails when the looking is given up.
+type Look<'a> = dyn FnMut(&Gray, Place) -> Result<(), PictureError> + 'a;
+
 /// How a position in a view becomes one in the picture.
 #[derive(Clone, Copy)]
 struct Place {
@@ -207,17 +231,17 @@ impl Found {
     }
 }
 
-/// Goes through the steps of a round for one page.
+/// Goes through the steps of a round for one page. Fails only when it is given up.
 pub(crate) fn climb(
     picture: &Gray,
     quality: Quality,
     round: Round,
     page: u32,
     harvest: &mut Harvest,
-    until: &mut Until<'_>,
-) -> Climbed {
+    end: &mut End<'_>,
+) -> Result<Climbed, PictureError> {
     let Some(contrast) = picture.autocontrast() else {
-        return Climbed::Settled;
+        return Ok(Climbed::Settled);
     };
     let views = Views {
         raw: picture,
@@ -237,28 +261,30 @@ pub(crate) fn climb(
         work += cost;
         let so_far = harvest.found.len();
         views.each(step, &mut |view, place| {
+            end.not_yet()?;
             harvest.add(page, place, decoder::decode(view));
-        });
+            Ok(())
+        })?;
         let quiet = harvest.found.len() == so_far;
-        match until {
+        match &mut end.until {
             Until::Satisfied(wanted) => {
                 if !quiet && wanted(&harvest.found) {
-                    return Climbed::Satisfied;
+                    return Ok(Climbed::Satisfied);
                 }
             }
             Until::Settled => {
                 if quiet && harvest.on_page(page) > 0 && made >= BEFORE_SETTLED {
-                    return Climbed::Settled;
+                    return Ok(Climbed::Settled);
                 }
             }
         }
     }
     let more = round == Round::First && matches!(quality, Quality::Unknown);
-    if more {
+    Ok(if more {
         Climbed::Open
     } else {
         Climbed::Settled
-    }
+    })
 }
 
 struct Views<'a> {
@@ -295,47 +321,48 @@ impl Views<'_> {
     }
 
     /// Makes the step's views one after another, so that only one is in memory.
-    fn each(&self, step: Step, look: &mut dyn FnMut(&Gray, Place)) {
+    fn each(&self, step: Step, look: &mut Look<'_>) -> Result<(), PictureError> {
         let best = self.best();
         let at = |factor: f32| Place { factor, ..WHOLE };
         match step {
-            Step::Contrast => look(best, WHOLE),
-            Step::Raw => look(self.raw, WHOLE),
-            Step::Inverted => look(&best.inverted(), WHOLE),
-            Step::Blurred => look(&best.blurred(1.2), WHOLE),
-            Step::Sharpened => look(&best.sharpened(3.0, 3), WHOLE),
+            Step::Contrast => return look(best, WHOLE),
+            Step::Raw => return look(self.raw, WHOLE),
+            Step::Inverted => return look(&best.inverted(), WHOLE),
+            Step::Blurred => return look(&best.blurred(1.2), WHOLE),
+            Step::Sharpened => return look(&best.sharpened(3.0, 3), WHOLE),
             Step::Scaled(factor) => {
                 if let Some(view) = best.scaled(factor) {
-                    look(&view, at(factor));
+                    return look(&view, at(factor));
                 }
             }
             Step::InvertedScaled(factor) => {
                 if let Some(view) = best.scaled(factor) {
-                    look(&view.inverted(), at(factor));
+                    return look(&view.inverted(), at(factor));
                 }
             }
             Step::Enlarged => {
                 if let Some(view) = best.scaled(2.0) {
-                    look(&view, at(2.0));
+                    return look(&view, at(2.0));
                 }
             }
             Step::EnlargedSharpened => {
                 if let Some(view) = best.scaled(2.0) {
-                    look(&view.sharpened(3.0, 3), at(2.0));
+                    return look(&view.sharpened(3.0, 3), at(2.0));
                 }
             }
             Step::InvertedEnlarged => {
                 if let Some(view) = best.scaled(2.0) {
-                    look(&view.inverted(), at(2.0));
+                    return look(&view.inverted(), at(2.0));
                 }
             }
-            Step::Tiles => self.tiles(look),
+            Step::Tiles => return self.tiles(look),
         }
+        Ok(())
     }
 
     /// Nine tiles of half the width and height, each overlapping its neighbours by half, each with
     /// its own contrast: fewer finder patterns in one view, and shadows count less.
-    fn tiles(&self, look: &mut dyn FnMut(&Gray, Place)) {
+    fn tiles(&self, look: &mut Look<'_>) -> Result<(), PictureError> {
         let (width, height) = (self.raw.width(), self.raw.height());
         for row in 0..3 {
             for column in 0..3 {
@@ -352,18 +379,20 @@ impl Views<'_> {
                     top,
                 };
                 match tile.autocontrast() {
-                    Some(Contrast::Stretched(view)) => look(&view, place),
-                    Some(Contrast::Full) => look(&tile, place),
+                    Some(Contrast::Stretched(view)) => look(&view, place)?,
+                    Some(Contrast::Full) => look(&tile, place)?,
                     None => {}
                 }
             }
         }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::Cell;
     use zeroize::Zeroizing;
 
     fn harvest(pages: &[u32]) -> Harvest {
@@ -400,10 +429,50 @@ mod tests {
         let page = Gray::new(64, 64, pixels.collect()).expect("one byte a pixel");
         let mut harvest = Harvest::new();
         let mut climb = |round| {
-            let mut until = Until::Settled;
-            climb(&page, Quality::Unknown, round, 0, &mut harvest, &mut until)
+            let mut end = End {
+                until: Until::Settled,
+                watch: &|| ControlFlow::Continue(()),
+            };
+            climb(&page, Quality::Unknown, round, 0, &mut harvest, &mut end)
         };
-        assert_eq!(climb(Round::First), Climbed::Open);
-        assert_eq!(climb(Round::Second), Climbed::Settled);
+        assert_eq!(climb(Round::First), Ok(Climbed::Open));
+        assert_eq!(climb(Round::Second), Ok(Climbed::Settled));
+    }
+
+    #[test]
+    fn a_search_is_given_up_between_two_steps_and_between_two_tiles() {
+        let pixels = (0..64_u32 * 64).map(|n| if n % 7 < 3 { 0 } else { 255 });
+        let page = Gray::new(64, 64, pixels.collect()).expect("one byte a pixel");
+        let asked_until = |most: u32| {
+            let asked = Cell::new(0);
+            let watch = || {
+                asked.set(asked.get() + 1);
+                if asked.get() < most {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            };
+            let mut end = End {
+                until: Until::Settled,
+                watch: &watch,
+            };
+            let mut harvest = Harvest::new();
+            let climbed = climb(
+                &page,
+                Quality::Unknown,
+                Round::Only,
+                0,
+                &mut harvest,
+                &mut end,
+            );
+            (climbed, asked.get())
+        };
+        let (whole, steps) = asked_until(u32::MAX);
+        assert_eq!(whole, Ok(Climbed::Settled));
+        assert!(steps > 15, "each tile asks: {steps}");
+        for most in [1, 2, steps - 1] {
+            assert_eq!(asked_until(most), (Err(PictureError::Cancelled), most));
+        }
     }
 }

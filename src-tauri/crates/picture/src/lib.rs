@@ -35,7 +35,10 @@ mod survey;
 pub use error::PictureError;
 pub use found::{Found, Point, Reading};
 pub use kind::{Kind, is_picture};
-pub use ladder::Until;
+pub use ladder::{Until, Watch};
+
+use ladder::End;
+use std::ops::ControlFlow;
 
 /// What a picture or document may cost at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,15 +73,30 @@ impl Default for Limits {
 ///
 /// # Errors
 /// See [`PictureError`]. No error holds any content of the file.
-pub fn read(bytes: &[u8], limits: &Limits, mut until: Until<'_>) -> Result<Reading, PictureError> {
+pub fn read(bytes: &[u8], limits: &Limits, until: Until<'_>) -> Result<Reading, PictureError> {
+    read_watched(bytes, limits, until, &|| ControlFlow::Continue(()))
+}
+
+/// The same for somebody who may not want to wait: a large picture takes seconds.
+///
+/// # Errors
+/// As [`read`], and [`PictureError::Cancelled`].
+pub fn read_watched<'a>(
+    bytes: &[u8],
+    limits: &Limits,
+    until: Until<'a>,
+    watch: &'a Watch<'a>,
+) -> Result<Reading, PictureError> {
     if bytes.len() > limits.max_bytes {
         return Err(PictureError::TooLarge {
             max: limits.max_bytes,
         });
     }
+    let mut end = End { until, watch };
+    end.not_yet()?;
     match is_picture(bytes) {
         None => Err(PictureError::NotAPicture),
-        Some(Kind::Pdf) => document::read(bytes, limits, &mut until),
-        Some(kind) => raster::read(bytes, kind, limits, &mut until),
+        Some(Kind::Pdf) => document::read(bytes, limits, &mut end),
+        Some(kind) => raster::read(bytes, kind, limits, &mut end),
     }
 }

@@ -1,7 +1,7 @@
 //! Pictures to one grey plane, with every size checked first.
 
 use crate::gray::Gray;
-use crate::ladder::{self, Climbed, Harvest, Quality, Round, Until};
+use crate::ladder::{self, Climbed, End, Harvest, Quality, Round};
 use crate::{Kind, Limits, PictureError, Reading, drawn};
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use std::io::Cursor;
@@ -16,7 +16,7 @@ pub(crate) fn read(
     bytes: &[u8],
     kind: Kind,
     limits: &Limits,
-    until: &mut Until<'_>,
+    end: &mut End<'_>,
 ) -> Result<Reading, PictureError> {
     let mut harvest = Harvest::new();
     let on_white = plane(bytes, kind, limits, White)?;
@@ -26,8 +26,8 @@ pub(crate) fn read(
         Round::Only,
         0,
         &mut harvest,
-        until,
-    );
+        end,
+    )?;
     harvest.judge(0, |corners| drawn::is_drawn(&on_white.gray, corners));
     let nothing = climbed != Climbed::Satisfied && harvest.is_empty();
     let Plane { transparent, gray } = on_white;
@@ -41,8 +41,8 @@ pub(crate) fn read(
             Round::Only,
             0,
             &mut harvest,
-            until,
-        );
+            end,
+        )?;
     }
     Ok(Reading {
         found: harvest.into_found(),

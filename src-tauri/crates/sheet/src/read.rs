@@ -6,9 +6,10 @@ use crate::key::{KeyError, PaperKeyBytes, ReadKey};
 use crate::line::{self, Mended};
 use crate::part::{self, Part, PartError};
 use crate::share::{self, ParseError, Share};
-use picture::{Found, Kind, Limits, PictureError, Until};
+use picture::{Found, Kind, Limits, PictureError, Until, Watch};
 use secret::SecretText;
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -196,9 +197,17 @@ fn is_key_uri(text: &str) -> bool {
 /// # Errors
 /// See [`ReadError`].
 pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Scan, ReadError> {
+    scan_watched(bytes, limits, &|| ControlFlow::Continue(()))
+}
+
+/// The same for somebody who may not want to wait.
+///
+/// # Errors
+/// As [`scan`], and [`PictureError::Cancelled`].
+pub fn scan_watched(bytes: &[u8], limits: &Limits, watch: &Watch<'_>) -> Result<Scan, ReadError> {
     let is_document = picture::is_picture(bytes) == Some(Kind::Pdf);
     let mut enough = |found: &[Found]| is_enough(found, is_document);
-    let reading = picture::read(bytes, limits, Until::Satisfied(&mut enough))?;
+    let reading = picture::read_watched(bytes, limits, Until::Satisfied(&mut enough), watch)?;
     let mut scan = Scan::default();
     for found in &reading.found {
         scan.take(found.text().expose());

@@ -1307,28 +1307,6 @@ files: Array<FileView>,
 items: Array<ItemRow>, };
 
 /**
- * What is being done with a file.
- */
-export type ImportStep = "file" | "picture" | "key";
-
-/**
- * How far the reading of files is.
- */
-export type ImportProgress = { 
-/**
- * Which file, counted from 0.
- */
-file: number, 
-/**
- * How many there are; 0 while they are opened.
- */
-files: number, 
-/**
- * What is being done with it.
- */
-step: ImportStep, };
-
-/**
  * What an import did.
  */
 export type Applied = { 
@@ -1344,6 +1322,32 @@ conflicts: number,
  * Files that were not encrypted and are still there.
  */
 plain_files: Array<string>, };
+
+/**
+ * What is being done with a file.
+ */
+export type ReadingStep = "file" | "picture" | "key";
+
+/**
+ * How far the reading of files is.
+ */
+export type ReadingProgress = { 
+/**
+ * Whether anything is being read.
+ */
+active: boolean, 
+/**
+ * Which file, counted from 0.
+ */
+file: number, 
+/**
+ * How many there are; 0 while they are opened.
+ */
+files: number, 
+/**
+ * What is being done with it.
+ */
+step: ReadingStep, };
 
 /**
  * What a sheet is for.
@@ -2344,8 +2348,10 @@ export type Commands = {
   paste_clipboard: { request: Nothing; response: Preview };
   /** Reads the same files again, with a password or another choice. */
   preview_import: { request: ImportChoices; response: Preview };
-  /** How far reading the files is. */
-  import_progress: { request: Nothing; response: ImportProgress };
+  /** How far the reading of files is, for an import, a drill or a restore. */
+  reading_progress: { request: Nothing; response: ReadingProgress };
+  /** Gives up what is being read: it is then as if no file had been chosen. */
+  cancel_reading: { request: Nothing; response: Done };
   /** Writes what the preview showed. */
   apply_import: { request: Nothing; response: Applied };
   /** Forgets what was read, and gives up what is being read. */

@@ -15,13 +15,13 @@ pub use challenge::{Challenge, Legible};
 pub use verdict::{AccountState, AccountVerdict, DrillResult, Drilled, SheetVerdict};
 
 use crate::change::change;
-use crate::{AppError, Code};
+use crate::{AppError, Code, paper};
 use evidence::Evidence;
 use model::{SheetKind, Timestamp};
 use provider::Directory;
 use secret::{Randomness, SecretBytes, SecretText};
-use sheet::Limits;
 use sheet::read::Scan;
+use std::ops::ControlFlow;
 use vault::{Payload, Vault};
 
 /// What was read from files and typed texts.
@@ -53,11 +53,20 @@ impl Drill {
     /// # Errors
     /// `too_large`, `damaged` or `unsupported` for a picture that cannot be read.
     pub fn add(&mut self, name: &str, bytes: &SecretBytes) -> Result<(), AppError> {
-        let scan = if picture::is_picture(bytes.expose()).is_some() {
-            sheet::read::scan(bytes.expose(), &Limits::default()).map_err(unchanged)?
-        } else {
-            sheet::read::typed(&String::from_utf8_lossy(bytes.expose()))
-        };
+        self.add_watched(name, bytes, &|| ControlFlow::Continue(()))
+    }
+
+    /// The same for somebody who may not want to wait.
+    ///
+    /// # Errors
+    /// As [`Drill::add`]; any, when the watch broke off.
+    pub(crate) fn add_watched(
+        &mut self,
+        name: &str,
+        bytes: &SecretBytes,
+        watch: &picture::Watch<'_>,
+    ) -> Result<(), AppError> {
+        let scan = paper::scan(bytes, watch).map_err(unchanged)?;
         self.take(name, scan);
         Ok(())
     }

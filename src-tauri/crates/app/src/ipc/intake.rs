@@ -127,29 +127,6 @@ pub struct Preview {
     pub items: Vec<ItemRow>,
 }
 
-/// What is being done with a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ImportStep {
-    /// Its entries are read.
-    File,
-    /// It is searched for QR codes.
-    Picture,
-    /// A key is derived from its password.
-    Key,
-}
-
-/// How far the reading of files is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ImportProgress {
-    /// Which file, counted from 0.
-    pub file: u32,
-    /// How many there are; 0 while they are opened.
-    pub files: u32,
-    /// What is being done with it.
-    pub step: ImportStep,
-}
-
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Applied {

@@ -10,6 +10,7 @@ mod drill;
 mod intake;
 mod keeping;
 mod prepare;
+mod reading;
 mod recovery;
 mod settings;
 mod sheets;
@@ -26,8 +27,8 @@ pub use cases::{
 };
 pub use drill::{DrillAccountRow, DrillAnswer, DrillSheetRow, DrillView};
 pub use intake::{
-    Applied, FileView, ImportChoices, ImportProgress, ImportStep, ItemRow, MissingRow, OfferRow,
-    PasswordNeed, PastedText, Preview, RefusedRow,
+    Applied, FileView, ImportChoices, ItemRow, MissingRow, OfferRow, PasswordNeed, PastedText,
+    Preview, RefusedRow,
 };
 pub use keeping::{
     BackupRequest, BackupRow, Backups, CheckOutcome, CheckRow, Checks, Copies, CopyRequest,
@@ -38,6 +39,7 @@ pub use prepare::{
     KeepProof, Proof, ProofRow, Readiness, ReadyAccount, ReadyRow, TellFacts, ToldAddress,
     ToldFacts,
 };
+pub use reading::{ReadingProgress, ReadingStep};
 pub use recovery::{
     BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow,
     PlanView, ProviderRow, Providers, RouteRow, TextRequest,
@@ -210,7 +212,7 @@ schema! {
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
         TellRequest, BranchRequest, SavedCalendar, ReadyRow, ReadyAccount, Readiness, ToldAddress, ToldFacts, TellFacts, ProofRow, Proof, KeepProof, TextRequest, PastedText, ImportChoices,
-        PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, ImportStep, ImportProgress, Applied,
+        PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied, ReadingStep, ReadingProgress,
         SheetPurpose, SheetPaper, SheetContents, CardFormat, CardRequest, SheetRequest, SheetPageRequest, PageItem, PageView,
         Printers, PrintRequest, MadeSheet, SheetRow, Ledger,
         PlaceRequest, KeyShareRow, KeyView, DrillAccountRow, DrillSheetRow, DrillView, DrillAnswer,
@@ -296,8 +298,10 @@ schema! {
         paste_clipboard: Nothing => Preview,
         /// Reads the same files again, with a password or another choice.
         preview_import: ImportChoices => Preview,
-        /// How far reading the files is.
-        import_progress: Nothing => ImportProgress,
+        /// How far the reading of files is, for an import, a drill or a restore.
+        reading_progress: Nothing => ReadingProgress,
+        /// Gives up what is being read: it is then as if no file had been chosen.
+        cancel_reading: Nothing => Done,
         /// Writes what the preview showed.
         apply_import: Nothing => Applied,
         /// Forgets what was read, and gives up what is being read.

@@ -2,10 +2,12 @@
 //! gets its date.
 
 use super::intake::files;
+use super::reading::{Errand, Reading, Watch};
 use super::{Session, locked};
 use crate::AppError;
 use crate::drill::{Challenge, Depth, Drill, Drilled, Legible, SheetVerdict};
 use crate::ipc::{DrillAccountRow, DrillAnswer, DrillSheetRow, DrillView};
+use import::Progress;
 use model::Timestamp;
 use secret::Randomness;
 use std::path::PathBuf;
@@ -17,38 +19,74 @@ pub(super) struct OpenDrill {
     challenge: Challenge,
 }
 
-impl Session {
-    /// Reads files and compares them with the vault. Where a printed code is to be typed in, nothing is
-    /// noted yet: [`Session::answer_drill`] does that. No file: the user chose none.
-    ///
-    /// # Errors
-    /// `passphrase_needed` while locked; what reading the files can meet; `no_code_found`.
-    pub fn drill_files(
-        &mut self,
-        paths: &[PathBuf],
+/// Reads scans and compares them with the vault.
+#[derive(Debug)]
+pub struct DrillScans(Vec<PathBuf>);
+
+impl Errand for DrillScans {
+    type Found = Result<Drill, AppError>;
+    type Answer = DrillView;
+
+    fn fits(session: &Session) -> Result<(), AppError> {
+        session.must_be_open()
+    }
+
+    fn read(self, watch: &Watch) -> Result<Drill, AppError> {
+        let files = files(&self.0)?;
+        watch.expect(files.len());
+        let mut drill = Drill::default();
+        for (place, file) in files.iter().enumerate() {
+            drill.add_watched(&file.name, &file.bytes, &|| {
+                watch.tell(place, Some(Progress::Picture))
+            })?;
+        }
+        drill.must_have_read()?;
+        Ok(drill)
+    }
+
+    /// Where a printed code is to be typed in, nothing is noted yet: [`Session::answer_drill`] does
+    /// that.
+    fn bring(
+        session: &mut Session,
+        drill: Result<Drill, AppError>,
         now: Timestamp,
         randomness: &mut impl Randomness,
     ) -> Result<DrillView, AppError> {
-        self.must_be_open()?;
-        self.drilling = None;
-        if paths.is_empty() {
-            return Ok(DrillView::cancelled());
-        }
-        let mut drill = Drill::default();
-        for file in files(paths)? {
-            drill.add(&file.name, &file.bytes)?;
-        }
-        drill.must_have_read()?;
-        let vault = self.open.as_mut().ok_or_else(locked)?;
+        let drill = drill?;
+        session.drilling = None;
+        let vault = session.open.as_mut().ok_or_else(locked)?;
+        let providers = &session.providers;
         let depth = Depth::default();
-        let Some(challenge) = drill.challenge(vault.payload(), &self.providers, randomness)? else {
-            let drilled = drill.run(vault, &self.providers, &depth, now)?;
+        let Some(challenge) = drill.challenge(vault.payload(), providers, randomness)? else {
+            let drilled = drill.run(vault, providers, &depth, now)?;
             return Ok(DrillView::new(drilled, None));
         };
-        let drilled = drill.judge(vault, &self.providers, &depth)?;
+        let drilled = drill.judge(vault, providers, &depth)?;
         let view = DrillView::new(drilled, Some(challenge.question()));
-        self.drilling = Some(OpenDrill { drill, challenge });
+        session.drilling = Some(OpenDrill { drill, challenge });
         Ok(view)
+    }
+
+    fn nothing(_: &mut Session) -> DrillView {
+        DrillView::cancelled()
+    }
+}
+
+impl Session {
+    /// Begins to read the scans of a drill; none: the user chose none.
+    ///
+    /// # Errors
+    /// `passphrase_needed` while locked. What reading meets, among it `no_code_found`, comes out of
+    /// [`Session::finish`].
+    pub fn begin_drill(
+        &mut self,
+        paths: Vec<PathBuf>,
+    ) -> Result<Option<Reading<DrillScans>>, AppError> {
+        self.must_be_open()?;
+        if paths.is_empty() {
+            return Ok(None);
+        }
+        self.begin(DrillScans(paths)).map(Some)
     }
 
     /// Takes the printed code that was typed in, or none where it was left out, and notes in the ledger
@@ -87,9 +125,8 @@ impl Session {
 }
 
 impl DrillView {
-    /// The user chose no file.
-    #[must_use]
-    pub fn cancelled() -> Self {
+    /// The user chose no file, or gave up.
+    fn cancelled() -> Self {
         Self {
             cancelled: true,
             result: String::new(),

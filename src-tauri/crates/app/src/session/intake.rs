@@ -1,9 +1,9 @@
 //! Importing in the window: read, look, then apply. What was read stays here until then.
 
 use super::accounts::number;
-use super::reading::{Origin, Reading};
+use super::reading::{Errand, Reading, Watch};
 use super::{Session, locked};
-use crate::intake::{self, File, FileOutcome, Imported, Refusal, Request};
+use crate::intake::{self, File, FileOutcome, Findings, Imported, Refusal, Request};
 use crate::ipc::{
     Applied, Done, Failure, FileView, ImportChoices, ItemRow, MissingRow, Nothing, OfferRow,
     PasswordNeed, PastedText, Preview, RefusedRow,
@@ -11,6 +11,7 @@ use crate::ipc::{
 use crate::plan::{Choices, ItemKind, OnConflict, Outcome, Plan};
 use crate::{AppError, Code};
 use model::Timestamp;
+use provider::Directory;
 use secret::{Randomness, SecretBytes};
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -28,16 +29,97 @@ pub(super) struct Pending {
     ready: Option<Ready>,
 }
 
+/// What is to be imported.
+#[derive(Debug)]
+enum Origin {
+    /// Files and folders on disk.
+    Paths(Vec<PathBuf>),
+    /// What is in memory already.
+    Files(Vec<File>),
+}
+
+/// Reads files and says what importing them would do.
+#[derive(Debug)]
+pub struct Import {
+    origin: Origin,
+    pasted: bool,
+    request: Request,
+    providers: Directory,
+}
+
+/// What reading files for an import came to.
+#[derive(Debug)]
+pub struct ImportFound {
+    pasted: bool,
+    request: Request,
+    /// The files that were opened, and what is in them.
+    found: Result<(Vec<File>, Result<Findings, AppError>), AppError>,
+}
+
+impl Errand for Import {
+    type Found = ImportFound;
+    type Answer = Preview;
+
+    fn fits(session: &Session) -> Result<(), AppError> {
+        session.must_be_open()
+    }
+
+    fn read(self, watch: &Watch) -> ImportFound {
+        let opened = match self.origin {
+            Origin::Paths(paths) => files(&paths),
+            Origin::Files(files) => Ok(files),
+        };
+        let found = opened.map(|files| {
+            watch.expect(files.len());
+            let tell = |file, progress| watch.tell(file, progress);
+            let findings = intake::find(&files, &self.request, &self.providers, &tell);
+            (files, findings)
+        });
+        ImportFound {
+            pasted: self.pasted,
+            request: self.request,
+            found,
+        }
+    }
+
+    fn bring(
+        session: &mut Session,
+        read: ImportFound,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Preview, AppError> {
+        let (files, findings) = read.found?;
+        let payload = session.open.as_ref().ok_or_else(locked)?.payload();
+        let generation = payload.generation();
+        let planned = findings.and_then(|findings| {
+            intake::plan(
+                &payload.accounts,
+                findings,
+                &read.request,
+                &session.providers,
+                now,
+                randomness,
+            )
+        });
+        let ready = planned.map(|both| Ready::new(both, generation));
+        session.keep(files, read.pasted, read.request, ready)
+    }
+
+    fn nothing(_: &mut Session) -> Preview {
+        Preview::nothing_chosen()
+    }
+}
+
 /// A plan, and the generation of the vault that it was made for.
 #[derive(Debug)]
-pub(super) struct Ready {
+struct Ready {
     imported: Imported,
     plan: Plan,
     generation: u64,
 }
 
 impl Ready {
-    pub(super) fn new((imported, plan): (Imported, Plan), generation: u64) -> Self {
+    fn new((imported, plan): (Imported, Plan), generation: u64) -> Self {
         Self {
             imported,
             plan,
@@ -51,20 +133,23 @@ impl Session {
     ///
     /// # Errors
     /// `passphrase_needed` while locked.
-    pub fn begin_files(&mut self, paths: Vec<PathBuf>) -> Result<Option<Reading>, AppError> {
+    pub fn begin_files(
+        &mut self,
+        paths: Vec<PathBuf>,
+    ) -> Result<Option<Reading<Import>>, AppError> {
         self.must_be_open()?;
         if paths.is_empty() {
             return Ok(None);
         }
-        let reading = self.begin_reading(Origin::Paths(paths), false, Request::default())?;
-        Ok(Some(reading))
+        self.begin_import(Origin::Paths(paths), false, Request::default())
+            .map(Some)
     }
 
     /// Begins to read a text.
     ///
     /// # Errors
     /// `passphrase_needed` while locked.
-    pub fn begin_text(&mut self, request: PastedText) -> Result<Reading, AppError> {
+    pub fn begin_text(&mut self, request: PastedText) -> Result<Reading<Import>, AppError> {
         let text = request.text.into_secret();
         let bytes = SecretBytes::new(text.expose().as_bytes().to_vec());
         self.begin_pasted("pasted text", bytes)
@@ -74,24 +159,28 @@ impl Session {
     ///
     /// # Errors
     /// `passphrase_needed` while locked.
-    pub fn begin_picture(&mut self, picture: SecretBytes) -> Result<Reading, AppError> {
+    pub fn begin_picture(&mut self, picture: SecretBytes) -> Result<Reading<Import>, AppError> {
         self.begin_pasted("pasted picture", picture)
     }
 
-    fn begin_pasted(&mut self, name: &str, bytes: SecretBytes) -> Result<Reading, AppError> {
+    fn begin_pasted(
+        &mut self,
+        name: &str,
+        bytes: SecretBytes,
+    ) -> Result<Reading<Import>, AppError> {
         let file = File {
             name: name.to_owned(),
             bytes,
             found: false,
         };
-        self.begin_reading(Origin::Files(vec![file]), true, Request::default())
+        self.begin_import(Origin::Files(vec![file]), true, Request::default())
     }
 
     /// Begins to read the same files again, with a password or other choices.
     ///
     /// # Errors
     /// `usage` when nothing was read before; `passphrase_needed` while locked.
-    pub fn begin_again(&mut self, choices: ImportChoices) -> Result<Reading, AppError> {
+    pub fn begin_again(&mut self, choices: ImportChoices) -> Result<Reading<Import>, AppError> {
         let on_conflict = match choices.on_conflict.as_str() {
             "keep_both" => OnConflict::KeepBoth,
             "skip" => OnConflict::Skip,
@@ -113,11 +202,26 @@ impl Session {
             account: choices.account.filter(|name| !name.is_empty()),
             on_conflict,
         };
-        self.begin_reading(Origin::Files(files), pasted, request)
+        self.begin_import(Origin::Files(files), pasted, request)
+    }
+
+    fn begin_import(
+        &mut self,
+        origin: Origin,
+        pasted: bool,
+        request: Request,
+    ) -> Result<Reading<Import>, AppError> {
+        let providers = self.providers.clone();
+        self.begin(Import {
+            origin,
+            pasted,
+            request,
+            providers,
+        })
     }
 
     /// Keeps what was read until it is applied or forgotten, and says what applying would do.
-    pub(super) fn keep(
+    fn keep(
         &mut self,
         files: Vec<File>,
         pasted: bool,
@@ -279,8 +383,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> AppError {
 
 impl Preview {
     /// The user chose no file, or gave up.
-    #[must_use]
-    pub fn nothing_chosen() -> Self {
+    fn nothing_chosen() -> Self {
         Self {
             cancelled: true,
             ..without_entries(PasswordNeed::No)

@@ -1,32 +1,19 @@
-//! Reading files for an import while the session stays free: a key derivation or a large picture
-//! takes seconds, and in them the vault can be used, locked, or the reading given up.
+//! Reading files while the session stays free: a key derivation, a scan or a large picture takes
+//! seconds, and in them the vault can be used, locked, or the reading given up.
 
-use super::intake::{Ready, files};
-use super::{Session, locked};
+use super::Session;
 use crate::AppError;
-use crate::intake::{self, File, Findings, Request};
-use crate::ipc::{ImportProgress, ImportStep, Nothing, Preview};
+use crate::ipc::{Done, Nothing, ReadingProgress, ReadingStep};
 use import::Progress;
 use model::Timestamp;
-use provider::Directory;
 use secret::Randomness;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// What is to be read.
-#[derive(Debug)]
-pub(super) enum Origin {
-    /// Files and folders on disk.
-    Paths(Vec<PathBuf>),
-    /// What is in memory already.
-    Files(Vec<File>),
-}
-
 /// How far a reading is, shared with whoever does it.
 #[derive(Debug, Default)]
-pub(super) struct Watch {
+pub struct Watch {
     given_up: AtomicBool,
     file: AtomicU32,
     files: AtomicU32,
@@ -34,7 +21,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn give_up(&self) {
+    fn give_up(&self) {
         self.given_up.store(true, Ordering::Relaxed);
     }
 
@@ -42,13 +29,20 @@ impl Watch {
         self.given_up.load(Ordering::Relaxed)
     }
 
-    fn tell(&self, file: usize, progress: Option<Progress>) -> ControlFlow<()> {
+    /// Says how many files there are.
+    pub(super) fn expect(&self, files: usize) {
+        let files = u32::try_from(files).unwrap_or(u32::MAX);
+        self.files.store(files, Ordering::Relaxed);
+    }
+
+    /// Says what is being done, and hears whether to go on.
+    pub(super) fn tell(&self, file: usize, progress: Option<Progress>) -> ControlFlow<()> {
         let file = u32::try_from(file).unwrap_or(u32::MAX);
         self.file.store(file, Ordering::Relaxed);
         let step = match progress {
-            Some(Progress::Picture) => ImportStep::Picture,
-            Some(Progress::Key) => ImportStep::Key,
-            _ => ImportStep::File,
+            Some(Progress::Picture) => ReadingStep::Picture,
+            Some(Progress::Key) => ReadingStep::Key,
+            _ => ReadingStep::File,
         };
         self.step.store(step as u32, Ordering::Relaxed);
         if self.is_given_up() {
@@ -59,71 +53,70 @@ impl Watch {
     }
 }
 
-/// A reading that was begun. It holds no part of the vault.
+/// What is read apart from the session, and what becomes of it there.
+pub trait Errand: Sized + Send + 'static {
+    /// What the reading comes to.
+    type Found: Send + 'static;
+    /// What the page is told.
+    type Answer: Send + 'static;
+
+    /// Whether the session takes it: asked before the reading and after it.
+    ///
+    /// # Errors
+    /// Why it does not, such as `passphrase_needed`.
+    fn fits(session: &Session) -> Result<(), AppError>;
+
+    /// Reads; takes as long as it takes, or until the watch says no. It holds no part of the vault.
+    fn read(self, watch: &Watch) -> Self::Found;
+
+    /// Brings what was found into the session. What reading it met comes out here.
+    ///
+    /// # Errors
+    /// What the errand says of itself.
+    fn bring(
+        session: &mut Session,
+        found: Self::Found,
+        now: Timestamp,
+        randomness: &mut impl Randomness,
+    ) -> Result<Self::Answer, AppError>;
+
+    /// The answer where no file was chosen, or the reading was given up.
+    fn nothing(session: &mut Session) -> Self::Answer;
+}
+
+/// A reading that was begun.
 #[derive(Debug)]
-pub struct Reading {
-    origin: Origin,
-    pasted: bool,
-    request: Request,
-    providers: Directory,
+pub struct Reading<E> {
+    errand: E,
     watch: Arc<Watch>,
 }
 
-/// What a reading came to, for [`Session::finish_reading`].
+/// What a reading came to, for [`Session::finish`].
 #[derive(Debug)]
-pub struct Read {
-    pasted: bool,
-    request: Request,
+pub struct Read<E: Errand> {
+    found: E::Found,
     watch: Arc<Watch>,
-    /// The files that were opened, and what is in them.
-    found: Result<(Vec<File>, Result<Findings, AppError>), AppError>,
 }
 
-impl Reading {
-    /// Reads; takes as long as it takes, or until it is given up. What opening the files met comes out
-    /// of [`Session::finish_reading`].
+impl<E: Errand> Reading<E> {
+    /// Reads.
     #[must_use]
-    pub fn run(self) -> Read {
-        let opened = match self.origin {
-            Origin::Paths(paths) => files(&paths),
-            Origin::Files(files) => Ok(files),
-        };
-        let found = opened.map(|files| {
-            let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
-            self.watch.files.store(count, Ordering::Relaxed);
-            let findings =
-                intake::find(&files, &self.request, &self.providers, &|file, progress| {
-                    self.watch.tell(file, progress)
-                });
-            (files, findings)
-        });
+    pub fn run(self) -> Read<E> {
         Read {
-            pasted: self.pasted,
-            request: self.request,
+            found: self.errand.read(&self.watch),
             watch: self.watch,
-            found,
         }
     }
 }
 
 impl Session {
-    pub(super) fn begin_reading(
-        &mut self,
-        origin: Origin,
-        pasted: bool,
-        request: Request,
-    ) -> Result<Reading, AppError> {
-        self.must_be_open()?;
+    /// Begins a reading. One that runs still is given up.
+    pub(super) fn begin<E: Errand>(&mut self, errand: E) -> Result<Reading<E>, AppError> {
+        E::fits(self)?;
         self.give_up_reading();
         let watch = Arc::new(Watch::default());
         self.reading = Some(Arc::clone(&watch));
-        Ok(Reading {
-            origin,
-            pasted,
-            request,
-            providers: self.providers.clone(),
-            watch,
-        })
+        Ok(Reading { errand, watch })
     }
 
     pub(super) fn give_up_reading(&mut self) {
@@ -132,59 +125,61 @@ impl Session {
         }
     }
 
-    /// Says what importing the files would do. A reading that was given up is as if no file had
+    /// Takes what was read; none: no file was chosen. A reading that was given up is as if no file had
     /// been chosen.
     ///
     /// # Errors
-    /// `passphrase_needed` where the vault was locked meanwhile; what opening the files met; as
-    /// [`intake::find`] and [`intake::plan`].
-    pub fn finish_reading(
+    /// As [`Errand::fits`] and [`Errand::bring`] say.
+    pub fn finish<E: Errand>(
         &mut self,
-        read: Read,
+        read: Option<Read<E>>,
         now: Timestamp,
         randomness: &mut impl Randomness,
-    ) -> Result<Preview, AppError> {
-        let vault = self.open.as_ref().ok_or_else(locked)?;
+    ) -> Result<E::Answer, AppError> {
+        E::fits(self)?;
         let current = self.reading.as_ref();
-        if !current.is_some_and(|watch| Arc::ptr_eq(watch, &read.watch)) || read.watch.is_given_up()
-        {
-            return Ok(Preview::nothing_chosen());
-        }
-        self.reading = None;
-        let (files, findings) = read.found?;
-        let payload = vault.payload();
-        let planned = findings.and_then(|findings| {
-            let held = &payload.accounts;
-            intake::plan(
-                held,
-                findings,
-                &read.request,
-                &self.providers,
-                now,
-                randomness,
-            )
+        let read = read.filter(|read| {
+            current.is_some_and(|watch| Arc::ptr_eq(watch, &read.watch))
+                && !read.watch.is_given_up()
         });
-        let ready = planned.map(|both| Ready::new(both, payload.generation()));
-        self.keep(files, read.pasted, read.request, ready)
+        match read {
+            None => Ok(E::nothing(self)),
+            Some(read) => {
+                self.reading = None;
+                E::bring(self, read.found, now, randomness)
+            }
+        }
     }
 
     /// How far the reading is.
     ///
     /// # Errors
     /// None so far.
-    pub fn import_progress(&self, _: Nothing) -> Result<ImportProgress, AppError> {
+    pub fn reading_progress(&self, _: Nothing) -> Result<ReadingProgress, AppError> {
         let number = |of: fn(&Watch) -> &AtomicU32| {
             let watch = self.reading.as_deref();
             watch.map_or(0, |watch| of(watch).load(Ordering::Relaxed))
         };
         let step = number(|watch| &watch.step);
-        Ok(ImportProgress {
+        Ok(ReadingProgress {
+            active: self.reading.is_some(),
             file: number(|watch| &watch.file),
             files: number(|watch| &watch.files),
-            step: [ImportStep::Picture, ImportStep::Key]
+            step: [ReadingStep::Picture, ReadingStep::Key]
                 .into_iter()
                 .find(|one| *one as u32 == step)
-                .unwrap_or(ImportStep::File),
+                .unwrap_or(ReadingStep::File),
+        })
+    }
+
+    /// Gives up what is being read.
+    ///
+    /// # Errors
+    /// None so far.
+    pub fn cancel_reading(&mut self, _: Nothing) -> Result<Done, AppError> {
+        self.give_up_reading();
+        Ok(Done {
+            warnings: Vec::new(),
         })
     }
 }
@@ -193,7 +188,8 @@ impl Session {
 mod tests {
     use super::*;
     use crate::ipc::PastedText;
-    use crate::session::tests::{NOW, SECRET, open_session, typed};
+    use crate::session::tests::{NOW, SECRET, open_session, read, typed};
+    use crate::session::{DrillScans, Import};
     use crate::{Code, SystemRandomness};
 
     fn text() -> PastedText {
@@ -206,12 +202,13 @@ mod tests {
     fn a_reading_that_is_given_up_comes_to_nothing() {
         let (_folder, mut session) = open_session();
         let reading = session.begin_text(text()).expect("begun");
+        let progress = session.reading_progress(Nothing {}).expect("told");
+        assert!(progress.active);
         session.cancel_import(Nothing {}).expect("given up");
-        let read = reading.run();
-        let (_, findings) = read.found.as_ref().expect("opened");
-        assert!(findings.is_err(), "it broke off");
-        let preview = session.finish_reading(read, NOW, &mut SystemRandomness);
-        assert!(preview.expect("an answer").cancelled);
+        let progress = session.reading_progress(Nothing {}).expect("told");
+        assert!(!progress.active);
+        let preview = read(&mut session, reading);
+        assert!(preview.cancelled);
         let applied = session.apply_import(Nothing {}, NOW, &mut SystemRandomness);
         assert_eq!(applied.map_err(|error| error.code), Err(Code::Usage));
     }
@@ -221,40 +218,69 @@ mod tests {
         let (_folder, mut session) = open_session();
         let slow = session.begin_text(text()).expect("begun");
         assert!(session.list(Nothing {}).is_ok(), "the vault can be used");
-        let progress = session.import_progress(Nothing {}).expect("told");
+        let progress = session.reading_progress(Nothing {}).expect("told");
         assert_eq!((progress.file, progress.files), (0, 0), "not begun");
         // Another one takes its place.
         let second = session.begin_text(text()).expect("begun");
-        let first = slow.run();
-        let first = session.finish_reading(first, NOW, &mut SystemRandomness);
-        assert!(first.expect("an answer").cancelled);
-        let second = second.run();
-        let second = session.finish_reading(second, NOW, &mut SystemRandomness);
-        assert_eq!(second.expect("a preview").items.len(), 1);
+        assert!(read(&mut session, slow).cancelled);
+        assert_eq!(read(&mut session, second).items.len(), 1);
     }
 
     #[test]
     fn a_file_that_is_gone_leaves_no_reading_behind() {
         let (folder, mut session) = open_session();
         let gone = vec![folder.path().join("gone.json")];
-        let reading = session.begin_files(gone).expect("begun");
-        let reading = reading.expect("files were chosen");
-        let read = reading.run();
-        let refused = session.finish_reading(read, NOW, &mut SystemRandomness);
+        let reading = session.begin_files(gone.clone()).expect("begun");
+        let read = reading.map(Reading::run);
+        let refused = session.finish::<Import>(read, NOW, &mut SystemRandomness);
+        assert_eq!(refused.map(drop).map_err(|error| error.code), Err(Code::Io));
+        let reading = session.begin_drill(gone).expect("begun");
+        let read = reading.map(Reading::run);
+        let refused = session.finish::<DrillScans>(read, NOW, &mut SystemRandomness);
         assert_eq!(refused.map(drop).map_err(|error| error.code), Err(Code::Io));
         assert!(session.reading.is_none());
     }
 
     #[test]
     fn a_vault_that_was_locked_meanwhile_gets_nothing() {
-        let (_folder, mut session) = open_session();
+        let (folder, mut session) = open_session();
         let reading = session.begin_text(text()).expect("begun");
         session.lock(Nothing {}).expect("locked");
-        let read = reading.run();
-        let refused = session.finish_reading(read, NOW, &mut SystemRandomness);
-        assert_eq!(
-            refused.map(drop).map_err(|error| error.code),
-            Err(Code::PassphraseNeeded)
-        );
+        let refused = session.finish(Some(reading.run()), NOW, &mut SystemRandomness);
+        let code = refused.map(drop).map_err(|error| error.code);
+        assert_eq!(code, Err(Code::PassphraseNeeded));
+
+        // A reading that was begun before it was locked is not heard after it was opened again.
+        let (_folder, mut session) = open_session();
+        let scan = folder.path().join("scan.txt");
+        std::fs::write(&scan, "otpauth://totp/x?secret=AAAA").expect("written");
+        let reading = session.begin_drill(vec![scan]).expect("begun");
+        session.lock(Nothing {}).expect("locked");
+        let passphrase = typed("a long passphrase");
+        session
+            .unlock(crate::ipc::UnlockRequest { passphrase })
+            .expect("open");
+        let view = read(&mut session, reading.expect("a file was chosen"));
+        assert!(view.cancelled);
+    }
+
+    #[test]
+    fn the_watch_says_where_a_reading_is_and_whether_to_go_on() {
+        let watch = Watch::default();
+        watch.expect(7);
+        assert!(watch.tell(3, Some(Progress::Picture)).is_continue());
+        let (_folder, mut session) = open_session();
+        let watch = Arc::new(watch);
+        session.reading = Some(Arc::clone(&watch));
+        let told = session.reading_progress(Nothing {}).expect("told");
+        let expected = ReadingProgress {
+            active: true,
+            file: 3,
+            files: 7,
+            step: ReadingStep::Picture,
+        };
+        assert_eq!(told, expected);
+        session.cancel_reading(Nothing {}).expect("given up");
+        assert!(watch.tell(4, None).is_break());
     }
 }

@@ -3,13 +3,15 @@
 use super::Session;
 use super::accounts::number;
 use super::intake::file;
+use super::reading::{Errand, Watch};
 use crate::change::change;
 use crate::ipc::{
     DiscardRequest, Done, Nothing, PastedText, Reminders, Restored, ScanRow, Scans, SheetRestore,
     Status, UnlockRequest, VaultState,
 };
-use crate::restore::{self, Reading};
+use crate::restore::{self, Piece, Reading};
 use crate::{AppError, open, sample};
+use import::Progress;
 use model::{SheetKind, Timestamp};
 use secret::{Randomness, SecretBytes};
 use std::path::{Path, PathBuf};
@@ -23,6 +25,95 @@ pub(super) struct Found {
     reading: Reading,
     rows: Vec<ScanRow>,
     copy: Option<PathBuf>,
+}
+
+/// Reads scans, or the `vault.age` of a copy, to restore from.
+#[derive(Debug)]
+pub struct RestoreScans(Vec<PathBuf>);
+
+/// What one file or folder gave.
+#[derive(Debug)]
+pub struct Scanned {
+    file: String,
+    /// The folder of the copy that it is.
+    copy: Option<PathBuf>,
+    piece: Result<Piece, AppError>,
+}
+
+impl Errand for RestoreScans {
+    type Found = Vec<Scanned>;
+    type Answer = Scans;
+
+    fn fits(session: &Session) -> Result<(), AppError> {
+        open::must_not_exist(&session.home)
+    }
+
+    fn read(self, watch: &Watch) -> Vec<Scanned> {
+        watch.expect(self.0.len());
+        let each = self.0.iter().enumerate();
+        let scanned = each.map_while(|(place, path)| {
+            let goes_on = watch.tell(place, None).is_continue();
+            let look = || watch.tell(place, Some(Progress::Picture));
+            goes_on.then(|| Scanned::read(path, &look))
+        });
+        scanned.collect()
+    }
+
+    fn bring(
+        session: &mut Session,
+        found: Vec<Scanned>,
+        _: Timestamp,
+        _: &mut impl Randomness,
+    ) -> Result<Scans, AppError> {
+        let all = session.found.get_or_insert_default();
+        for scanned in found {
+            all.take(scanned);
+        }
+        Ok(all.view())
+    }
+
+    fn nothing(session: &mut Session) -> Scans {
+        session.found.get_or_insert_default().view()
+    }
+}
+
+impl Scanned {
+    fn read(path: &Path, watch: &picture::Watch<'_>) -> Self {
+        let mut copy = None;
+        let piece = piece(path, &mut copy, watch);
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        Self {
+            file: name.to_string_lossy().into_owned(),
+            copy,
+            piece,
+        }
+    }
+}
+
+/// What a file gives, or the vault in a folder. Names the folder of a whole copy.
+fn piece(
+    path: &Path,
+    copy: &mut Option<PathBuf>,
+    watch: &picture::Watch<'_>,
+) -> Result<Piece, AppError> {
+    let folder = if path.is_dir() {
+        Some(path.to_owned())
+    } else {
+        let is_vault = path
+            .file_name()
+            .is_some_and(|name| name == vault::VAULT_FILE);
+        path.parent().filter(|_| is_vault).map(Path::to_owned)
+    };
+    let Some(folder) = folder else {
+        return Piece::read(&file(path, false)?.bytes, watch);
+    };
+    match open::must_be_copy(&folder) {
+        Ok(()) => *copy = Some(folder.clone()),
+        Err(error) if path.is_dir() => return Err(error),
+        Err(_) => {}
+    }
+    // The paper key opens it too, where its passphrase is forgotten or unlock.age is gone.
+    Piece::read(&file(&folder.join(vault::VAULT_FILE), false)?.bytes, watch)
 }
 
 impl Session {
@@ -102,23 +193,20 @@ impl Session {
         self.reminders(Nothing {})
     }
 
-    /// Reads files to restore from, beside those that were read before: scans of a vault sheet,
-    /// or the `vault.age` of a copy. Needs no vault.
+    /// Begins to read files to restore from, beside those that were read before: scans of a vault
+    /// sheet, or the `vault.age` of a copy. Needs no vault. None: the user chose none.
     ///
     /// # Errors
     /// `vault_exists` where there is one already. A file that cannot be read is a row.
-    pub fn scan(&mut self, paths: &[PathBuf]) -> Result<Scans, AppError> {
-        open::must_not_exist(&self.home)?;
-        let found = self.found.get_or_insert_default();
-        for path in paths {
-            let name = path.file_name().unwrap_or(path.as_os_str());
-            let problem = found.take(path).err();
-            found.rows.push(ScanRow {
-                file: name.to_string_lossy().into_owned(),
-                problem: problem.map(|error| error.message),
-            });
+    pub fn begin_scan(
+        &mut self,
+        paths: Vec<PathBuf>,
+    ) -> Result<Option<super::Reading<RestoreScans>>, AppError> {
+        RestoreScans::fits(self)?;
+        if paths.is_empty() {
+            return Ok(None);
         }
-        Ok(found.view())
+        self.begin(RestoreScans(paths)).map(Some)
     }
 
     /// Reads what was typed off a sheet, beside what was read before: lines of a vault sheet, a paper
@@ -215,27 +303,15 @@ impl Session {
 }
 
 impl Found {
-    fn take(&mut self, path: &Path) -> Result<(), AppError> {
-        let folder = if path.is_dir() {
-            Some(path.to_owned())
-        } else {
-            let is_vault = path
-                .file_name()
-                .is_some_and(|name| name == vault::VAULT_FILE);
-            path.parent().filter(|_| is_vault).map(Path::to_owned)
-        };
-        let Some(folder) = folder else {
-            return self.reading.add(&file(path, false)?.bytes);
-        };
-        let copy = open::must_be_copy(&folder);
-        if copy.is_ok() {
-            self.copy = Some(folder.clone());
-        } else if path.is_dir() {
-            return copy;
+    fn take(&mut self, scanned: Scanned) {
+        if scanned.copy.is_some() {
+            self.copy = scanned.copy;
         }
-        // The paper key opens it too, where its passphrase is forgotten or unlock.age is gone.
-        let bytes = file(&folder.join(vault::VAULT_FILE), false)?.bytes;
-        self.reading.add(&bytes)
+        let taken = scanned.piece.and_then(|piece| self.reading.take(piece));
+        self.rows.push(ScanRow {
+            file: scanned.file,
+            problem: taken.err().map(|error| error.message),
+        });
     }
 
     fn view(&self) -> Scans {
@@ -259,6 +335,7 @@ impl Found {
 mod tests {
     use super::*;
     use crate::ipc::{AccountText, AddRequest, CreateVaultRequest, RemoveRequest, SheetPurpose};
+    use crate::session::tests::read;
     use crate::{Code, SecretText, SystemRandomness};
     use vault::Location;
 
@@ -285,6 +362,11 @@ mod tests {
         session
             .try_sample(Nothing {}, NOW, &mut SystemRandomness)
             .expect("a sample")
+    }
+
+    fn scan(session: &mut Session, path: &Path) -> Scans {
+        let reading = session.begin_scan(vec![path.to_owned()]).expect("begun");
+        read(session, reading.expect("something was chosen"))
     }
 
     fn add(session: &mut Session) {
@@ -399,9 +481,9 @@ mod tests {
         first.add_copy(Some(stick.clone()), NOW).expect("a copy");
         let vault = stick.join("vault.age");
         let (_elsewhere, mut session) = session();
-        let scans = session.scan(std::slice::from_ref(&vault)).expect("read");
+        let scans = scan(&mut session, &vault);
         assert!(!scans.complete && scans.copy.is_some());
-        let scans = session.scan(&[sheet]).expect("read");
+        let scans = scan(&mut session, &sheet);
         assert!(scans.complete && !scans.needs_passphrase, "{scans:?}");
         let request = SheetRestore {
             sheet: SecretText::default().into(),
@@ -423,15 +505,15 @@ mod tests {
             .make_sheet(key, &sheet, NOW, &mut SystemRandomness)
             .expect("a key sheet");
         let mut reading = Reading::default();
-        let scan = file(&sheet, false).expect("there").bytes;
-        reading.add(&scan).expect("read");
+        let key_sheet = file(&sheet, false).expect("there").bytes;
+        reading.add(&key_sheet).expect("read");
         let key = reading.paper.keys().first().expect("a key").identity();
         let slip = key.expose();
         let (start, last) = slip.split_at(slip.len() - 1);
         let typed = format!("{start}{}", if last == "Q" { "P" } else { "Q" });
         let (_elsewhere, mut session) = self::session();
         let vault = folder.path().join("vault/vault.age");
-        session.scan(&[vault]).expect("read");
+        scan(&mut session, &vault);
         let text = SecretText::new(typed).into();
         let scans = session.type_scan(PastedText { text }).expect("read");
         assert!(scans.complete, "{scans:?}");
@@ -466,7 +548,7 @@ mod tests {
         first.add_copy(Some(stick.clone()), NOW).expect("a copy");
         for chosen in [stick.clone(), stick.join("vault.age")] {
             let (_elsewhere, mut session) = session();
-            let scans = session.scan(&[chosen]).expect("read");
+            let scans = scan(&mut session, &chosen);
             assert_eq!(scans.copy, Some(stick.display().to_string()));
             assert_eq!((scans.complete, scans.missing), (false, None));
             let wrong = SecretText::new("not the passphrase").into();
@@ -483,20 +565,40 @@ mod tests {
     }
 
     #[test]
+    fn scans_that_are_given_up_leave_what_was_read_before() {
+        let (folder, mut session) = session();
+        let text = folder.path().join("shopping.txt");
+        std::fs::write(&text, "bread").expect("a file");
+        assert_eq!(scan(&mut session, &text).files.len(), 1);
+        let reading = session.begin_scan(vec![text.clone(), text]).expect("begun");
+        session.cancel_reading(Nothing {}).expect("given up");
+        let read = reading.expect("files were chosen").run();
+        let scans = session.finish(Some(read), NOW, &mut SystemRandomness);
+        assert_eq!(scans.expect("an answer").files.len(), 1);
+        // A vault that came meanwhile is in the way, as before the reading.
+        let reading = session.begin_scan(vec![folder.path().to_owned()]);
+        let read = reading.expect("begun").expect("a folder").run();
+        create(&mut session);
+        let refused = session.finish(Some(read), NOW, &mut SystemRandomness);
+        assert_eq!(refused.map_err(|error| error.code), Err(Code::VaultExists));
+    }
+
+    #[test]
     fn what_is_no_paper_is_said_file_by_file() {
         let (folder, mut session) = session();
         let text = folder.path().join("shopping.txt");
         std::fs::write(&text, "bread").expect("a file");
-        let scans = session.scan(&[text]).expect("read");
+        let scans = scan(&mut session, &text);
         assert_eq!(scans.files.len(), 1);
         assert!(!scans.complete && scans.copy.is_none());
         let missing = scans.missing.expect("it says what is missing");
         assert!(missing.contains("No code of a vault sheet"), "{missing}");
-        let gone = session
-            .scan(&[folder.path().join("gone.png")])
-            .expect("read");
+        let gone = scan(&mut session, &folder.path().join("gone.png"));
         assert!(gone.files.last().is_some_and(|row| row.problem.is_some()));
         session.forget_scans(Nothing {}).expect("forgotten");
-        assert!(session.scan(&[]).expect("read").files.is_empty());
+        let none = session.begin_scan(Vec::new()).expect("begun");
+        assert!(none.is_none());
+        let none = session.finish::<RestoreScans>(None, NOW, &mut SystemRandomness);
+        assert!(none.expect("read").files.is_empty());
     }
 }

@@ -3,11 +3,12 @@
 use super::*;
 use crate::SystemRandomness;
 use crate::ipc::{
-    AccountText, AddRequest, CodeRequest, DraftRequest, DrillAnswer, EditRequest, ImportChoices,
-    Listing, MarkRequest, OneCode, Passphrase, PassphraseChange, PassphraseCheck, PasswordNeed,
-    PastedText, Preview, RemoveRequest, Settings, SheetContents, SheetPageRequest, SheetPaper,
-    SheetPurpose, SheetRequest,
+    AccountText, AddRequest, CodeRequest, DraftRequest, DrillAnswer, DrillView, EditRequest,
+    ImportChoices, Listing, MarkRequest, OneCode, Passphrase, PassphraseChange, PassphraseCheck,
+    PasswordNeed, PastedText, Preview, RemoveRequest, Settings, SheetContents, SheetPageRequest,
+    SheetPaper, SheetPurpose, SheetRequest,
 };
+use std::path::Path;
 
 pub(super) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -44,10 +45,16 @@ fn paste(session: &mut Session, text: &str) -> Preview {
 }
 
 /// Reads what was begun.
-pub(super) fn read(session: &mut Session, reading: Reading) -> Preview {
+pub(super) fn read<E: Errand>(session: &mut Session, reading: Reading<E>) -> E::Answer {
     let read = reading.run();
-    let preview = session.finish_reading(read, NOW, &mut SystemRandomness);
-    preview.expect("it can be read")
+    let answer = session.finish(Some(read), NOW, &mut SystemRandomness);
+    answer.expect("it can be read")
+}
+
+/// Compares one file with the vault.
+fn drill(session: &mut Session, path: &Path) -> DrillView {
+    let reading = session.begin_drill(vec![path.to_owned()]).expect("begun");
+    read(session, reading.expect("a file was chosen"))
 }
 
 fn named(session: &mut Session) -> Vec<String> {
@@ -593,16 +600,14 @@ fn a_drill_asks_for_a_printed_code_before_it_notes_the_date() {
         ledger.sheets[0].proved_at.clone()
     };
 
-    let drawn = session
-        .drill_files(std::slice::from_ref(&pdf), NOW, &mut SystemRandomness)
-        .expect("read");
+    let drawn = drill(&mut session, &pdf);
     assert_eq!((drawn.result.as_str(), drawn.proof), ("current", false));
     assert_eq!((drawn.question, proved(&mut session)), (None, None));
 
     // What a phone's reader gives of the page, as a text.
     let bytes = std::fs::read(&pdf).expect("the PDF");
-    let read = picture::read(&bytes, &picture::Limits::default(), picture::Until::Settled);
-    let texts: Vec<_> = read
+    let codes = picture::read(&bytes, &picture::Limits::default(), picture::Until::Settled);
+    let texts: Vec<_> = codes
         .expect("codes")
         .found
         .iter()
@@ -610,9 +615,7 @@ fn a_drill_asks_for_a_printed_code_before_it_notes_the_date() {
         .collect();
     let scan = folder.path().join("scan.txt");
     std::fs::write(&scan, texts.join("\n")).expect("written");
-    let asked = session
-        .drill_files(&[scan], NOW, &mut SystemRandomness)
-        .expect("read");
+    let asked = drill(&mut session, &scan);
     let question = asked.question.expect("a printed code is asked for");
     assert!(question.contains("code 1 of Harbour/keeper"), "{question}");
     assert_eq!(proved(&mut session), None, "nothing is noted yet");
@@ -620,6 +623,12 @@ fn a_drill_asks_for_a_printed_code_before_it_notes_the_date() {
     let answer = |text: &str| DrillAnswer {
         code: Some(typed(text)),
     };
+    // Another reading that is given up changes nothing, also while it searches a picture.
+    let given_up = session.begin_drill(vec![pdf]).expect("begun");
+    let given_up = given_up.expect("a file was chosen");
+    session.cancel_reading(Nothing {}).expect("given up");
+    let cancelled = read(&mut session, given_up);
+    assert!(cancelled.cancelled && cancelled.sheets.is_empty());
     let wrong = session
         .answer_drill(answer("alpha-111l"), NOW)
         .expect("compared");
