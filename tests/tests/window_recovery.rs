@@ -2,7 +2,9 @@
 //! letters as files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use e2e::{ENTER, Home, Theme, Window, home_with_accounts, json_of, only_loopback, reentry};
+use e2e::{
+    ENTER, Home, Theme, Window, fixture, home_with_accounts, json_of, only_loopback, reentry,
+};
 use serde_json::Value;
 
 /// Ctrl with the next letter, then none.
@@ -84,4 +86,53 @@ fn what_is_told_by_keyboard_is_judged_anew_and_taken_back() {
             assert_eq!(item(&home, &account, "mailbox"), "unknown");
         },
     );
+}
+
+#[test]
+fn codes_in_the_usual_folders_come_first_with_leave_and_without_a_vault() {
+    let name = "codes_in_the_usual_folders_come_first_with_leave_and_without_a_vault";
+    only_loopback(name, || {
+        let home = Home::new();
+        let downloads = home.path().join("Fetched");
+        std::fs::create_dir(&downloads).expect("a folder");
+        std::fs::create_dir(home.path().join("Documents")).expect("a folder");
+        let folders = "XDG_DOWNLOAD_DIR=\"$HOME/Fetched\"\n";
+        std::fs::write(home.path().join("config/user-dirs.dirs"), folders).expect("a file");
+        let codes = "PyPI-Recovery-Codes-sampleuser-2026-03-01T10_00_00.000000.txt";
+        let lying = fixture(&format!("codes/{codes}"));
+        let text = std::fs::read_to_string(lying).expect("a fixture");
+        std::fs::write(downloads.join(codes), &text).expect("a file");
+        let window = Window::open("look", &home, Theme::Light);
+        window.click("recover");
+        let _ = window.find("[data-testid=service] option");
+        window.fill("recover-username", "sampleuser");
+        window.click("lost-totp");
+        window.click("lost-codes");
+        window.click("show-ways");
+        let _ = window.part("draft");
+        let shown = window.evaluate("document.querySelectorAll('[data-testid=found]').length");
+        assert_eq!(shown, 0, "without leave nothing is looked through");
+        window.click("answers");
+        let named =
+            window.evaluate("document.querySelector('.choice:has([data-testid=look])').innerText");
+        let named = named.as_str().expect("a text");
+        for folder in [&downloads, &home.path().join("Documents")] {
+            assert!(named.contains(&folder.display().to_string()), "{named}");
+        }
+        let _ = window.evaluate(
+            "document.querySelector('[data-testid=look]').scrollIntoView({ block: 'center' })",
+        );
+        window.click("look");
+        window.picture("asked");
+        window.click("show-ways");
+        window.await_text("looked", "1 file was looked at.");
+        window.await_text("found", codes);
+        window.picture("found");
+        let page = window.driver().source().expect("the page");
+        let first = text.lines().last().expect("a code");
+        assert!(!page.contains(first) && !window.received().join("").contains(first));
+        // Another way is taken with what was found.
+        window.click_on("[data-testid=route]:not([data-route=request-2fa]) input");
+        window.await_text("found", codes);
+    });
 }

@@ -53,6 +53,7 @@ function backend(state: Status["state"], calls: [Command, unknown][] = []): Back
           facts: ["totp", "codes", "password"],
         },
       ],
+      folders: ["/home/me/Downloads"],
     }),
     lock: () => ({ ...STATUS, state: "locked" }),
   } as Record<string, (request: never) => unknown>;

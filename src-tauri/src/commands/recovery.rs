@@ -3,12 +3,12 @@
 use super::Answer;
 use super::not_opened;
 use crate::desk::{Desk, off_the_drawing_thread};
-use app::SystemRandomness;
 use app::ipc::{
     BranchRequest, Cases, Done, DraftRequest, FollowedCase, KeepProof, Nothing, OneAccount,
     OneCase, PageRequest, PlanView, Proof, Providers, Readiness, SavedCalendar, TellFacts,
     TellRequest, ToldFacts,
 };
+use app::{Looking, SystemRandomness};
 use tauri::State;
 
 #[tauri::command]
@@ -19,6 +19,9 @@ pub(super) async fn providers(desk: State<'_, Desk>, request: Nothing) -> Answer
 
 #[tauri::command]
 pub(super) async fn draft(desk: State<'_, Desk>, request: DraftRequest) -> Answer<PlanView> {
+    let looking = Looking::before(&request, app::draft::usual_folders());
+    desk.read(move |session| session.begin_looking(looking))
+        .await?;
     desk.run(move |session, now| session.draft(request, now))
         .await
 }

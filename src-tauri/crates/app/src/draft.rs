@@ -2,6 +2,7 @@
 
 use crate::held::Held;
 use crate::known::{files, known, told};
+use crate::sweep::Find;
 use crate::{AppError, Code, account, evidence};
 
 pub use crate::known::usual_folders;
@@ -36,6 +37,8 @@ pub struct Request {
     pub evidence: Vec<ProjectEvidence>,
     /// Folders that may be looked through for codes and exports of the account.
     pub look_in: Vec<PathBuf>,
+    /// What a sweep found before in folders that may be looked through.
+    pub lying: Vec<Find>,
     /// The user's own words for the request.
     pub note: Option<SecretText>,
     /// Whether the service has verified the address.
@@ -135,7 +138,7 @@ fn situation(
     let mut projects_known: Vec<&ProjectEvidence> = request.evidence.iter().filter(ours).collect();
     projects_known.extend(kept);
     situation.known = known(payload, account.as_ref(), &situation, &projects_known);
-    situation.known.files = files(&request.look_in, &situation, providers)?;
+    situation.known.files = files(&request.look_in, request.lying, &situation, providers)?;
     situation.projects = projects(request.projects, &request.repositories, &projects_known);
     situation.repositories = request.repositories;
     let facts = payload.and_then(|payload| evidence::facts_of(payload, account.as_ref()?));

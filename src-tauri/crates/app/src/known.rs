@@ -95,32 +95,44 @@ pub(crate) fn known(
     known
 }
 
-/// The folders where downloads and exports usually lie.
+/// The folders where downloads and exports usually lie, as far as they are there: where the system
+/// names none, those of the usual names.
 #[must_use]
 pub fn usual_folders() -> Vec<PathBuf> {
     let Some(user) = directories::UserDirs::new() else {
         return Vec::new();
     };
-    let folders = [user.download_dir(), user.desktop_dir(), user.document_dir()];
-    let there = folders.into_iter().flatten().filter(|one| one.is_dir());
-    there.map(Path::to_path_buf).collect()
+    let named = |folder: Option<&Path>, usual: &str| {
+        folder.map_or_else(|| user.home_dir().join(usual), Path::to_path_buf)
+    };
+    let folders = [
+        named(user.download_dir(), "Downloads"),
+        named(user.desktop_dir(), "Desktop"),
+        named(user.document_dir(), "Documents"),
+    ];
+    // A folder that is switched off is named as the home itself (xdg-user-dirs).
+    let there = folders
+        .into_iter()
+        .filter(|one| one.is_dir() && one != user.home_dir());
+    there.collect()
 }
 
 /// Most encrypted exports that are named: they may hold the account, or not.
 const MOST_SEALED: usize = 3;
 
-/// Files that hold something of the account, or may.
+/// Files that hold something of the account, or may: of those in folders, and of those that were found
+/// before.
 pub(crate) fn files(
     folders: &[PathBuf],
+    mut lying: Vec<sweep::Find>,
     situation: &Situation,
     providers: &Directory,
 ) -> Result<Vec<KnownFile>, AppError> {
-    if folders.is_empty() {
-        return Ok(Vec::new());
+    if !folders.is_empty() {
+        lying.extend(sweep::find(folders, &sweep::Search::default(), providers)?.found);
     }
-    let swept = sweep::find(folders, &sweep::Search::default(), providers)?;
     let (mut files, mut sealed) = (Vec::new(), Vec::new());
-    for find in swept.found {
+    for find in lying {
         let own = find.accounts.iter().filter(|one| {
             let named = situation.username.as_deref().unwrap_or_default();
             let same = named.is_empty()

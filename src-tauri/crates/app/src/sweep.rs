@@ -105,6 +105,25 @@ pub fn find(
     search: &Search<'_>,
     providers: &Directory,
 ) -> Result<Swept, AppError> {
+    find_watched(
+        folders,
+        search,
+        providers,
+        &|_, _| ControlFlow::Continue(()),
+    )
+}
+
+/// The same, watched: told before each file how many were looked at, and of how many. It may break
+/// off; what was seen until then is given.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_watched(
+    folders: &[PathBuf],
+    search: &Search<'_>,
+    providers: &Directory,
+    tell: &dyn Fn(usize, usize) -> ControlFlow<()>,
+) -> Result<Swept, AppError> {
     let mut walk = Walk::default();
     for folder in folders {
         if !folder.is_dir() {
@@ -119,8 +138,12 @@ pub fn find(
     let key_file = files
         .iter()
         .find_map(|file| key_file(&file.path, file.size));
-    let mut found = Vec::new();
+    let (mut found, mut looked_at) = (Vec::new(), 0);
     for file in &files {
+        if tell(looked_at, files.len()).is_break() {
+            break;
+        }
+        looked_at += 1;
         if file.size > MOST {
             walk.skip("files larger than 20 MiB");
             continue;
@@ -133,7 +156,7 @@ pub fn find(
     found.sort_by(|a: &Find, b: &Find| a.file.cmp(&b.file));
     found.dedup_by(|a, b| a.file == b.file);
     Ok(Swept {
-        looked_at: files.len(),
+        looked_at,
         found,
         skipped: walk.skipped(),
         key_file,

@@ -491,7 +491,11 @@ export type Providers = {
 /**
  * By id; `other` last.
  */
-providers: Array<ProviderRow>, };
+providers: Array<ProviderRow>, 
+/**
+ * The folders that may be looked through for codes and exports, if the user allows it.
+ */
+folders: Array<string>, };
 
 /**
  * What the user says about a loss. Words of `lost` and `have` are those of the command line.
@@ -541,6 +545,10 @@ two_factor: boolean | null,
  * Whether a request is open already.
  */
 open_case: boolean, 
+/**
+ * Whether the usual folders may be looked through for codes and exports of the account.
+ */
+look: boolean, 
 /**
  * The route that the user chose.
  */
@@ -749,6 +757,10 @@ said: Array<string>,
  * What was thought lost and is there.
  */
 found: Array<string>, 
+/**
+ * How much was looked through for it, where that was allowed.
+ */
+looked: string | null, 
 /**
  * The prepared request.
  */

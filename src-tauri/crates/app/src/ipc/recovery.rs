@@ -38,6 +38,8 @@ pub struct ProviderRow {
 pub struct Providers {
     /// By id; `other` last.
     pub providers: Vec<ProviderRow>,
+    /// The folders that may be looked through for codes and exports, if the user allows it.
+    pub folders: Vec<String>,
 }
 
 /// What the user says about a loss. Words of `lost` and `have` are those of the command line.
@@ -66,6 +68,9 @@ pub struct DraftRequest {
     pub two_factor: Option<bool>,
     /// Whether a request is open already.
     pub open_case: bool,
+    /// Whether the usual folders may be looked through for codes and exports of the account.
+    #[serde(default)]
+    pub look: bool,
     /// The route that the user chose.
     pub route: Option<String>,
 }
@@ -190,6 +195,8 @@ pub struct PlanView {
     pub said: Vec<String>,
     /// What was thought lost and is there.
     pub found: Vec<String>,
+    /// How much was looked through for it, where that was allowed.
+    pub looked: Option<String>,
     /// The prepared request.
     pub draft: Option<DraftView>,
     /// What is wrong with it.

@@ -6,6 +6,7 @@ mod drill;
 mod intake;
 mod keeping;
 mod keychain;
+mod looking;
 mod prepare;
 mod reading;
 mod recovery;
@@ -20,6 +21,7 @@ pub use drill::DrillScans;
 pub use intake::Import;
 use intake::Pending;
 use keychain::Held;
+pub use looking::Looking;
 use model::Timestamp;
 pub use prepare::proof_in;
 use provider::Directory;
@@ -56,6 +58,8 @@ pub struct Session {
     drilling: Option<drill::OpenDrill>,
     /// What was found in local clones, until the user chose from it.
     collected: Option<crate::evidence::Collected>,
+    /// What lies in the usual folders.
+    looked: Option<crate::sweep::Swept>,
     settings: Settings,
     keychain: Held,
     /// What was wrong with the keychain the last time it was asked.
@@ -89,6 +93,7 @@ impl Session {
             reading: None,
             drilling: None,
             collected: None,
+            looked: None,
             keychain: Held(keychain),
             trouble: None,
             was_open: false,
@@ -156,6 +161,7 @@ impl Session {
         self.pending = None;
         self.drilling = None;
         self.collected = None;
+        self.looked = None;
         self.found = None;
         self.pages.clear();
     }

@@ -1,7 +1,7 @@
 //! The way back after a loss: works with no vault, and better with an open one.
 
-use super::Session;
 use super::accounts::number;
+use super::{Session, looking};
 use crate::AppError;
 use crate::draft::{self, Request};
 use crate::ipc::{
@@ -42,17 +42,31 @@ impl Session {
             })
             .collect();
         providers.sort_by_key(|provider| provider.id == "other");
-        Ok(Providers { providers })
+        let folders = draft::usual_folders();
+        Ok(Providers {
+            providers,
+            folders: folders
+                .iter()
+                .map(|one| one.display().to_string())
+                .collect(),
+        })
     }
 
     /// The ways back and the draft. With an open vault its codes are found, and the draft is
-    /// compared with every secret.
+    /// compared with every secret. What [`looking::Looking`] found counts where
+    /// the request allows it.
     ///
     /// # Errors
     /// As [`draft::draft`].
     pub fn draft(&mut self, request: DraftRequest, now: Timestamp) -> Result<PlanView, AppError> {
         let instance = request.instance.clone();
-        let wish = Request::from(request);
+        let looked = self.looked.as_ref().filter(|_| request.look);
+        let lying = looked.map(|looked| looked.found.clone());
+        let looked = looked.map(looking::said);
+        let wish = Request {
+            lying: lying.unwrap_or_default(),
+            ..Request::from(request)
+        };
         let payload = self.open.as_ref().map(vault::Vault::payload);
         let plan = draft::draft(wish, payload, &self.providers, now)?;
         let provider = self.providers.get(&plan.provider);
@@ -62,6 +76,7 @@ impl Session {
         let unverified = provider.map(|known| known.unverified.clone());
         let view = PlanView {
             unverified: unverified.unwrap_or_default(),
+            looked,
             ..view(plan, service.unwrap_or_default(), payload.is_some())
         };
         // Addresses of the plan come from provider data; only they may be opened.
@@ -98,6 +113,7 @@ impl From<DraftRequest> for Request {
             repositories: request.repositories,
             evidence: Vec::new(),
             look_in: Vec::new(),
+            lying: Vec::new(),
             note: request.note.map(crate::ipc::Passphrase::into_secret),
             email_verified: request.email_verified,
             two_factor: request.two_factor,
@@ -167,6 +183,7 @@ fn view(plan: Plan, service: String, compared: bool) -> PlanView {
             .into_iter()
             .map(|found| in_window(&found.what))
             .collect(),
+        looked: None,
         draft: plan.draft.map(draft_view),
         lint: plan.lint.into_iter().map(finding).collect(),
         next: plan.next.into_iter().map(next).collect(),

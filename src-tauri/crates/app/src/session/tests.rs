@@ -273,6 +273,7 @@ fn a_draft_needs_no_vault_and_is_compared_where_there_is_one() {
         email_verified: None,
         two_factor: None,
         open_case: false,
+        look: false,
         route: None,
     };
     let (_folder, mut session) = open_session();

@@ -81,6 +81,7 @@ pub(super) fn request(context: &mut Context, args: DraftArgs) -> Result<Request,
         projects: args.projects,
         repositories: args.repos,
         look_in,
+        lying: Vec::new(),
         evidence: collected
             .projects
             .into_iter()
