@@ -15,6 +15,8 @@ pub(crate) trait Dialogs: Send + Sync {
     fn folder(&self) -> Later<Option<PathBuf>>;
     /// Where to save a PDF, with a name to begin with.
     fn save_pdf(&self, name: String) -> Later<Option<PathBuf>>;
+    /// Where to save a letter, with a name to begin with.
+    fn save_letter(&self, name: String) -> Later<Option<PathBuf>>;
     /// Where to save an export, with a name to begin with.
     fn save_export(&self, name: String) -> Later<Option<PathBuf>>;
 }
@@ -57,6 +59,14 @@ impl Dialogs for System {
         Box::pin(async move { dialog.save_file().await.map(|file| file.path().to_owned()) })
     }
 
+    fn save_letter(&self, name: String) -> Later<Option<PathBuf>> {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Save the letter")
+            .set_file_name(name)
+            .add_filter("Mail", &["eml"]);
+        Box::pin(async move { dialog.save_file().await.map(|file| file.path().to_owned()) })
+    }
+
     fn save_export(&self, name: String) -> Later<Option<PathBuf>> {
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Save the export")
@@ -84,6 +94,10 @@ mod scripted {
         }
 
         fn save_pdf(&self, name: String) -> Later<Option<PathBuf>> {
+            save(name)
+        }
+
+        fn save_letter(&self, name: String) -> Later<Option<PathBuf>> {
             save(name)
         }
 

@@ -1,5 +1,5 @@
-//! Handing a folder, or the address of a page, to the system's own program. Which addresses may
-//! be handed over is decided in `app`: those of provider data. This program opens no connection.
+//! Handing a folder, the address of a page, or a letter, to the system's own program. Which addresses
+//! may be handed over is decided in `app`: those of provider data. This program opens no connection.
 
 use std::path::Path;
 

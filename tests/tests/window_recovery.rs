@@ -136,3 +136,87 @@ fn codes_in_the_usual_folders_come_first_with_leave_and_without_a_vault() {
         window.await_text("found", codes);
     });
 }
+
+/// The lines of a mail file without its moment.
+fn mail(file: &std::path::Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).expect("a mail file");
+    let lines = text
+        .split("\r\n")
+        .filter(|line| !line.starts_with("Date: "));
+    lines.map(str::to_owned).collect()
+}
+
+/// The mail files in a home, apart from those that the test wrote itself.
+fn saved(home: &Home, beginning: &str) -> std::path::PathBuf {
+    let files = std::fs::read_dir(home.path()).expect("a home").flatten();
+    let named = files.map(|file| file.path()).find(|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(beginning)
+    });
+    named.unwrap_or_else(|| panic!("no {beginning}*"))
+}
+
+#[test]
+fn letters_are_saved_as_the_command_line_writes_them() {
+    only_loopback("letters_are_saved_as_the_command_line_writes_them", || {
+        let home = home_with_accounts();
+        let window = Window::open("letters", &home, Theme::Light);
+        window.unlock();
+        window.click("go-recover");
+        window.click_on("[data-testid=service] option[value='rubygems/']");
+        window.fill("recover-username", "sampleuser");
+        window.click("lost-totp");
+        window.click("lost-codes");
+        window.click("show-ways");
+        window.answer_dialog(&[home.path().to_owned()]);
+        let _ = window.part("save-letter");
+        let _ = window.evaluate(
+            "document.querySelector('[data-testid=draft]').scrollIntoView({ block: 'end' })",
+        );
+        window.picture("letter");
+        window.click("save-letter");
+        window.await_text("toast", "reentry-rubygems-");
+        window.click("open-mail");
+        window.await_text("toast", "The mail program");
+        let opened = std::fs::read_to_string(home.opened()).expect("it was handed over");
+        let mailto = opened.trim();
+        let told = home.path().join("told.eml");
+        let plan = json_of(&reentry(
+            &home,
+            &[
+                "draft",
+                "rubygems",
+                "--username",
+                "sampleuser",
+                "--lost",
+                "totp,codes",
+                "--eml",
+                &told.to_string_lossy(),
+            ],
+        ));
+        assert_eq!(plan["draft"]["mailto"], mailto, "{plan}");
+        assert_eq!(mail(&saved(&home, "reentry-rubygems-")), mail(&told));
+
+        // The answer that a case asks for.
+        window.click("answers");
+        window.click_on("[data-testid=service] option[value='pypi/']");
+        window.click("show-ways");
+        window.click("follow");
+        window.click("tell-sent");
+        window.await_text("followed", "their turn");
+        window.click("tell-message");
+        window.await_text("followed", "your turn");
+        window.click("save-case-letter");
+        window.await_text("toast", "reentry-pypi-");
+        window.picture("answer");
+        let cases = json_of(&reentry(&home, &["case", "list"]));
+        let id = cases["cases"][0]["id"].as_str().expect("an id");
+        let told = home.path().join("answer.eml");
+        let shown = json_of(&reentry(
+            &home,
+            &["case", "show", id, "--eml", &told.to_string_lossy()],
+        ));
+        assert_eq!(shown["ok"], true, "{shown}");
+        assert_eq!(mail(&saved(&home, "reentry-pypi-")), mail(&told));
+    });
+}

@@ -49,11 +49,13 @@ handlers! {
     recovery:
         providers,
         draft,
+        save_letter,
         cases,
         open_case,
         tell_case,
         untell_case,
         name_branch,
+        save_case_letter,
         save_calendar,
         readiness,
         told_facts,

@@ -5,10 +5,10 @@ use super::not_opened;
 use crate::desk::{Desk, off_the_drawing_thread};
 use app::ipc::{
     BranchRequest, Cases, Done, DraftRequest, FollowedCase, KeepProof, Nothing, OneAccount,
-    OneCase, PageRequest, PlanView, Proof, Providers, Readiness, SavedCalendar, TellFacts,
-    TellRequest, ToldFacts,
+    OneCase, PageRequest, PlanView, Proof, Providers, Readiness, SavedCalendar, SavedLetter,
+    TellFacts, TellRequest, ToldFacts,
 };
-use app::{Looking, SystemRandomness};
+use app::{Letter, Looking, SystemRandomness};
 use tauri::State;
 
 #[tauri::command]
@@ -24,6 +24,35 @@ pub(super) async fn draft(desk: State<'_, Desk>, request: DraftRequest) -> Answe
         .await?;
     desk.run(move |session, now| session.draft(request, now))
         .await
+}
+
+#[tauri::command]
+pub(super) async fn save_letter(
+    desk: State<'_, Desk>,
+    request: DraftRequest,
+) -> Answer<SavedLetter> {
+    let letter = desk
+        .run(move |session, now| session.letter(request, now))
+        .await?;
+    save(&desk, letter).await
+}
+
+#[tauri::command]
+pub(super) async fn save_case_letter(
+    desk: State<'_, Desk>,
+    request: OneCase,
+) -> Answer<SavedLetter> {
+    let letter = desk
+        .run(move |session, now| session.case_letter(request, now))
+        .await?;
+    save(&desk, letter).await
+}
+
+async fn save(desk: &Desk, letter: Letter) -> Answer<SavedLetter> {
+    let Some(path) = desk.dialogs().save_letter(letter.name.clone()).await else {
+        return Ok(SavedLetter::cancelled());
+    };
+    off_the_drawing_thread(move || letter.save(&path)).await
 }
 
 #[tauri::command]

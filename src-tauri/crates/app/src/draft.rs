@@ -9,7 +9,7 @@ pub use crate::known::usual_folders;
 use jiff::civil::Date;
 use model::{AccessFact, AccountId, Project, ProjectEvidence, Timestamp};
 use provider::{Directory, Incident, Verified};
-use recovery::{NothingForbidden, Plan, PlanError, Situation};
+use recovery::{Draft, NothingForbidden, Plan, PlanError, Situation};
 use secret::{AccountRecord, SecretText};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -88,6 +88,19 @@ pub(crate) fn drafted(
         None => recovery::plan(providers, &situation, &NothingForbidden),
     };
     Ok((plan?, situation))
+}
+
+/// A letter as a file that mail programs open.
+///
+/// # Errors
+/// `usage` where the way does not go by mail.
+pub fn letter(draft: Option<&Draft>, now: Timestamp) -> Result<String, AppError> {
+    draft.and_then(|draft| draft.eml(now)).ok_or_else(|| {
+        AppError::usage(
+            "There is no letter to write: this way does not go by mail.",
+            "Leave --eml away, and follow the steps.",
+        )
+    })
 }
 
 /// The day of a moment, in UTC: what the age of facts is judged by.

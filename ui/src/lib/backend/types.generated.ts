@@ -766,6 +766,10 @@ looked: string | null,
  */
 draft: DraftView | null, 
 /**
+ * The address that opens the mail program with it, where it is a letter that fits.
+ */
+mailto: string | null, 
+/**
  * What is wrong with it.
  */
 lint: Array<FindingRow>, 
@@ -793,6 +797,19 @@ sources: Array<string>,
  * Whether the draft was compared with the secrets of an open vault.
  */
 compared: boolean, };
+
+/**
+ * A letter that was saved.
+ */
+export type SavedLetter = { 
+/**
+ * The user chose no file.
+ */
+cancelled: boolean, 
+/**
+ * The file.
+ */
+file: string, };
 
 /**
  * One step of a case.
@@ -2328,6 +2345,8 @@ export type Commands = {
   providers: { request: Nothing; response: Providers };
   /** The ways back after a loss, and the request; needs no vault. */
   draft: { request: DraftRequest; response: PlanView };
+  /** Saves the letter of a request where the user says; needs no vault. */
+  save_letter: { request: DraftRequest; response: SavedLetter };
   /** Requests that are followed; none without an open vault. */
   cases: { request: Nothing; response: Cases };
   /** Follows a request from now on. */
@@ -2338,6 +2357,8 @@ export type Commands = {
   untell_case: { request: OneCase; response: FollowedCase };
   /** The case with the branch of the service's mail in its commands. */
   name_branch: { request: BranchRequest; response: FollowedCase };
+  /** Saves the letter of a case's next step where the user says. */
+  save_case_letter: { request: OneCase; response: SavedLetter };
   /** Saves the dates of every open case where the user says. */
   save_calendar: { request: Nothing; response: SavedCalendar };
   /** How well each account is prepared for a lockout. */

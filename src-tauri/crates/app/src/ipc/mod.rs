@@ -42,7 +42,7 @@ pub use prepare::{
 pub use reading::{ReadingProgress, ReadingStep};
 pub use recovery::{
     BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow,
-    PlanView, ProviderRow, Providers, RouteRow, TextRequest,
+    PlanView, ProviderRow, Providers, RouteRow, SavedLetter, TextRequest,
 };
 pub use settings::{Judged, PassphraseChange, PassphraseCheck, Settings, Suggested, Theme};
 pub use sheets::{
@@ -210,7 +210,7 @@ schema! {
         CodesRow, AccountRow, Listing, CodeRequest, ShownCode, Copied, Done, OneAccount, OneCode,
         MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
-        FieldRow, DraftView, FindingRow, NextRow, PlanView, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
+        FieldRow, DraftView, FindingRow, NextRow, PlanView, SavedLetter, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
         TellRequest, BranchRequest, SavedCalendar, ReadyRow, ReadyAccount, Readiness, ToldAddress, ToldFacts, TellFacts, ProofRow, Proof, KeepProof, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied, ReadingStep, ReadingProgress,
         SheetPurpose, SheetPaper, SheetContents, CardFormat, CardRequest, SheetRequest, SheetPageRequest, PageItem, PageView,
@@ -266,6 +266,8 @@ schema! {
         providers: Nothing => Providers,
         /// The ways back after a loss, and the request; needs no vault.
         draft: DraftRequest => PlanView,
+        /// Saves the letter of a request where the user says; needs no vault.
+        save_letter: DraftRequest => SavedLetter,
         /// Requests that are followed; none without an open vault.
         cases: Nothing => Cases,
         /// Follows a request from now on.
@@ -276,6 +278,8 @@ schema! {
         untell_case: OneCase => FollowedCase,
         /// The case with the branch of the service's mail in its commands.
         name_branch: BranchRequest => FollowedCase,
+        /// Saves the letter of a case's next step where the user says.
+        save_case_letter: OneCase => SavedLetter,
         /// Saves the dates of every open case where the user says.
         save_calendar: Nothing => SavedCalendar,
         /// How well each account is prepared for a lockout.

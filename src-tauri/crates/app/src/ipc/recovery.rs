@@ -199,6 +199,8 @@ pub struct PlanView {
     pub looked: Option<String>,
     /// The prepared request.
     pub draft: Option<DraftView>,
+    /// The address that opens the mail program with it, where it is a letter that fits.
+    pub mailto: Option<String>,
     /// What is wrong with it.
     pub lint: Vec<FindingRow>,
     /// What comes later.
@@ -213,6 +215,15 @@ pub struct PlanView {
     pub sources: Vec<String>,
     /// Whether the draft was compared with the secrets of an open vault.
     pub compared: bool,
+}
+
+/// A letter that was saved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavedLetter {
+    /// The user chose no file.
+    pub cancelled: bool,
+    /// The file.
+    pub file: String,
 }
 
 /// A text that is on screen.

@@ -79,14 +79,16 @@ impl Session {
             looked,
             ..view(plan, service.unwrap_or_default(), payload.is_some())
         };
-        // Addresses of the plan come from provider data; only they may be opened.
+        // Addresses of the plan come from provider data; only they may be opened, and the letter.
         let form = view.draft.as_ref().and_then(|draft| draft.open_url.clone());
         let pages = view.sources.iter().cloned().chain(form);
-        self.pages = pages.filter(|url| is_page(url)).collect();
+        let pages = pages.filter(|url| is_page(url));
+        self.pages = pages.chain(view.mailto.clone()).collect();
         Ok(view)
     }
 
-    /// Whether the browser may open a page: the window showed it, and it came from provider data.
+    /// Whether the system may open a page or begin a letter: the window showed it, and the address
+    /// came from provider data.
     ///
     /// # Errors
     /// `usage` for any other address.
@@ -158,6 +160,8 @@ pub(super) fn word(value: &impl Serialize) -> String {
 
 fn view(plan: Plan, service: String, compared: bool) -> PlanView {
     let chosen = plan.route.clone();
+    let mailto = plan.draft.as_ref().filter(|_| !plan.is_blocked());
+    let mailto = mailto.and_then(Draft::mailto);
     PlanView {
         service,
         incident: plan.incident.map(|incident| incident.name().to_owned()),
@@ -185,6 +189,7 @@ fn view(plan: Plan, service: String, compared: bool) -> PlanView {
             .collect(),
         looked: None,
         draft: plan.draft.map(draft_view),
+        mailto,
         lint: plan.lint.into_iter().map(finding).collect(),
         next: plan.next.into_iter().map(next).collect(),
         after: plan

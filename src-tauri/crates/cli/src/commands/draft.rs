@@ -48,12 +48,7 @@ pub(super) fn write_letter(
     file: &Path,
     now: app::Timestamp,
 ) -> Result<(), AppError> {
-    let letter = draft.and_then(|draft| draft.eml(now)).ok_or_else(|| {
-        AppError::usage(
-            "There is no letter to write: this way does not go by mail.",
-            "Leave --eml away, and follow the steps.",
-        )
-    })?;
+    let letter = draft::letter(draft, now)?;
     NewFile::create(file)?.write(letter.as_bytes())
 }
 
