@@ -53,7 +53,7 @@ function backend(state: Status["state"], calls: [Command, unknown][] = []): Back
           facts: ["totp", "codes", "password"],
         },
       ],
-      folders: ["/home/me/Downloads"],
+      folders: ["/mine/Downloads"],
     }),
     lock: () => ({ ...STATUS, state: "locked" }),
   } as Record<string, (request: never) => unknown>;
