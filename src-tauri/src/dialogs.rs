@@ -11,6 +11,8 @@ pub(crate) type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub(crate) trait Dialogs: Send + Sync {
     /// Files to read; none when the user thinks better of it.
     fn files(&self) -> Later<Vec<PathBuf>>;
+    /// Folders to look through; none when the user thinks better of it.
+    fn folders(&self) -> Later<Vec<PathBuf>>;
     /// A folder to write to.
     fn folder(&self) -> Later<Option<PathBuf>>;
     /// Where to save a PDF, with a name to begin with.
@@ -43,6 +45,17 @@ impl Dialogs for System {
         Box::pin(async move {
             let chosen = dialog.pick_files().await.unwrap_or_default();
             chosen.iter().map(|file| file.path().to_owned()).collect()
+        })
+    }
+
+    fn folders(&self) -> Later<Vec<PathBuf>> {
+        let dialog = rfd::AsyncFileDialog::new().set_title("Folders to look through");
+        Box::pin(async move {
+            let chosen = dialog.pick_folders().await.unwrap_or_default();
+            chosen
+                .iter()
+                .map(|folder| folder.path().to_owned())
+                .collect()
         })
     }
 
@@ -86,6 +99,10 @@ mod scripted {
 
     impl Dialogs for Scripted {
         fn files(&self) -> Later<Vec<PathBuf>> {
+            Box::pin(async { answer() })
+        }
+
+        fn folders(&self) -> Later<Vec<PathBuf>> {
             Box::pin(async { answer() })
         }
 

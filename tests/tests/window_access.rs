@@ -134,6 +134,26 @@ fn screens(name: &str, theme: Theme) {
     let _ = window.part("apply");
     judged.check("preview");
     window.click("cancel-import");
+    let litter = home.path().join("litter");
+    std::fs::create_dir(&litter).expect("a folder");
+    for file in ["aegis/plain.json", "aegis/encrypted.json"] {
+        let name = file.replace('/', "-");
+        std::fs::copy(fixture(file), litter.join(name)).expect("copied");
+    }
+    window.answer_dialog(&[litter]);
+    window.click("sweep");
+    let _ = window.part("find");
+    judged.check("sweep");
+    window.click("look-at-found");
+    window.click("apply");
+    let _ = window.part("plain-file");
+    judged.check("plain-files");
+    window.click("delete-plain");
+    let _ = window.find("dialog[open]");
+    judged.check("delete");
+    window.click("keep-files");
+    window.click("import-more");
+    window.click("put-away");
     window.click("go-sheets");
     let _ = window.part("kind-account");
     judged.check("sheets");

@@ -190,7 +190,7 @@ test("a long reading says what it does, and is given up by a button", async () =
     expect(calls.map(([name]) => name)).toContain("cancel_import");
     expect(screen.queryByTestId("reading")).toBeNull();
     // What it comes to in the end is shown to nobody.
-    answer({ cancelled: false, password: "needed", needs_account: false, files: [], items: [] });
+    answer({ cancelled: false, password: "needed", needs_account: false, plain_files: 0, files: [], items: [] });
     await vi.advanceTimersByTimeAsync(0);
     expect(screen.queryByTestId("file-password")).toBeNull();
     expect(screen.getByTestId("browse")).toHaveProperty("disabled", false);

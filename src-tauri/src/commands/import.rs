@@ -3,7 +3,10 @@
 use super::Answer;
 use crate::desk::Desk;
 use app::SystemRandomness;
-use app::ipc::{Applied, Done, ImportChoices, Nothing, PastedText, Preview, ReadingProgress};
+use app::ipc::{
+    Applied, Deleted, Done, FileChoice, ImportChoices, Nothing, PastedText, Preview,
+    ReadingProgress, SweepRequest, SweepView,
+};
 use tauri::State;
 
 #[tauri::command]
@@ -68,5 +71,34 @@ pub(super) async fn apply_import(desk: State<'_, Desk>, request: Nothing) -> Ans
 #[tauri::command]
 pub(super) async fn cancel_import(desk: State<'_, Desk>, request: Nothing) -> Answer<Done> {
     desk.run(move |session, _| session.cancel_import(request))
+        .await
+}
+
+#[tauri::command]
+pub(super) async fn choose_sweep(
+    desk: State<'_, Desk>,
+    request: SweepRequest,
+) -> Answer<SweepView> {
+    desk.run(|session, _| session.must_be_open()).await?;
+    let folders = desk.dialogs().folders().await;
+    desk.read(move |session| session.begin_sweep(folders, request))
+        .await
+}
+
+#[tauri::command]
+pub(super) async fn preview_found(desk: State<'_, Desk>, request: FileChoice) -> Answer<Preview> {
+    desk.read(move |session| session.begin_found(request).map(Some))
+        .await
+}
+
+#[tauri::command]
+pub(super) async fn delete_plain(desk: State<'_, Desk>, request: FileChoice) -> Answer<Deleted> {
+    desk.read(move |session| session.begin_deletion(request).map(Some))
+        .await
+}
+
+#[tauri::command]
+pub(super) async fn leave_import(desk: State<'_, Desk>, request: Nothing) -> Answer<Done> {
+    desk.run(move |session, _| session.leave_import(request))
         .await
 }

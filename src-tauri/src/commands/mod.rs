@@ -71,7 +71,11 @@ handlers! {
         reading_progress,
         cancel_reading,
         apply_import,
-        cancel_import;
+        cancel_import,
+        choose_sweep,
+        preview_found,
+        delete_plain,
+        leave_import;
     sheets:
         make_sheet,
         sheet_page,

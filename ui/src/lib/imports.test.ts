@@ -24,6 +24,7 @@ function preview(outcomes: string[]): Preview {
     cancelled: false,
     password: "no",
     needs_account: false,
+    plain_files: 0,
     files: [FILE],
     items: outcomes.map((outcome) => ({
       file: 0,

@@ -93,12 +93,17 @@ const FORMATS: Record<string, string> = {
   cxf: "credential exchange file",
 };
 
+/** What a format is called. */
+export function formatName(format: string): string {
+  return FORMATS[format] ?? format;
+}
+
 /** What a file turned out to be. */
 export function format(file: FileView): string {
   if (file.format === null) {
     return "not read";
   }
-  const name = FORMATS[file.format] ?? file.format;
+  const name = formatName(file.format);
   return file.picture ? `${name} in a picture` : file.encrypted ? `${name}, encrypted` : name;
 }
 

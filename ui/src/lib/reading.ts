@@ -1,14 +1,20 @@
 import type { ReadingProgress } from "./backend/backend";
 
-/** What is being done with the files, in a sentence. */
-export function reading(progress: ReadingProgress): string {
-  const which = progress.files > 1 ? `File ${progress.file + 1} of ${progress.files}: ` : "";
+/** Which file of how many, where there are several. */
+export function which(progress: ReadingProgress): string {
+  return progress.files > 1 ? `File ${progress.file + 1} of ${progress.files}: ` : "";
+}
+
+/** What is being done with it. */
+export function what(progress: ReadingProgress): string {
   switch (progress.step) {
+    case "folder":
+      return "looking through the folders…";
     case "key":
-      return `${which}opening it with its password. That is slow on purpose…`;
+      return "opening it with its password. That is slow on purpose…";
     case "picture":
-      return `${which}looking for QR codes…`;
+      return "looking for QR codes…";
     default:
-      return `${which}reading…`;
+      return "reading…";
   }
 }

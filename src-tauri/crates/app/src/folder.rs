@@ -5,6 +5,7 @@ use crate::{AppError, Code};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::DirEntry;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// Folders that tools fill and nobody keeps exports in.
@@ -70,11 +71,27 @@ impl Walk {
     /// # Errors
     /// `io` when the folder itself cannot be read; a subfolder that cannot is counted instead.
     pub fn add(&mut self, folder: &Path, bounds: &Bounds) -> Result<(), AppError> {
+        self.add_watched(folder, bounds, &|| ControlFlow::Continue(()))
+    }
+
+    /// The same for somebody who may not want to wait: it ends early when the watch breaks off.
+    ///
+    /// # Errors
+    /// As [`Walk::add`].
+    pub fn add_watched(
+        &mut self,
+        folder: &Path,
+        bounds: &Bounds,
+        watch: &dyn Fn() -> ControlFlow<()>,
+    ) -> Result<(), AppError> {
         let first = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
         let mut waiting = vec![(first, 0)];
         let start = self.files.len();
         while let Some((entries, depth)) = waiting.pop() {
             for entry in entries {
+                if watch().is_break() {
+                    return Ok(());
+                }
                 if self.entries >= bounds.entries {
                     self.skip("everything beyond the first 500,000 files and folders");
                     waiting.clear();

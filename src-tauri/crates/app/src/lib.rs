@@ -48,8 +48,8 @@ pub use provider::Directory;
 pub use randomness::SystemRandomness;
 pub use secret::{SecretBytes, SecretText};
 pub use session::{
-    Clip, DrillScans, Errand, Import, Letter, Looking, Read, Reading, RestoreScans, Session,
-    proof_in,
+    Clip, Deletion, DrillScans, Errand, Import, Letter, Looking, Read, Reading, RestoreScans,
+    Session, Sweep, proof_in,
 };
 pub use sheet::{CardSize, Paper};
 pub use vault::{Location, SystemKeychain, Vault};

@@ -5,9 +5,9 @@ use crate::file::read_bounded;
 use crate::folder::{Bounds, Skipped, Walk};
 use crate::{AppError, Code, Directory};
 use import::{
-    Candidate, ImportError, ImportReport, Limits, Options, ParsedCodes, ParsedOtp, Source,
+    Candidate, ImportError, ImportReport, Limits, Options, ParsedCodes, ParsedOtp, Progress, Source,
 };
-use model::CodeState;
+use model::{CodeState, Timestamp};
 use secret::{AccountRecord, SecretBytes, SecretText};
 use serde::Serialize;
 use std::ops::ControlFlow;
@@ -73,6 +73,12 @@ pub struct Find {
     pub rejected: usize,
     /// Where copies of it may remain when it is deleted.
     pub traces: Vec<&'static str>,
+    /// The file, also where its name is no text.
+    #[serde(skip)]
+    pub path: PathBuf,
+    /// When it was changed last, as the file system says.
+    #[serde(skip)]
+    pub modified: Option<Timestamp>,
     /// The accounts in it, as far as it names them.
     #[serde(skip)]
     pub accounts: Vec<FindAccount>,
@@ -96,6 +102,9 @@ pub struct FindAccount {
     pub codes: bool,
 }
 
+/// Told how many files were looked at, of how many, and what is being done with the next one. May break off.
+pub type Watch<'a> = dyn Fn(usize, usize, Option<Progress>) -> ControlFlow<()> + 'a;
+
 /// Looks through folders.
 ///
 /// # Errors
@@ -105,16 +114,12 @@ pub fn find(
     search: &Search<'_>,
     providers: &Directory,
 ) -> Result<Swept, AppError> {
-    find_watched(
-        folders,
-        search,
-        providers,
-        &|_, _| ControlFlow::Continue(()),
-    )
+    let never = |_: usize, _: usize, _: Option<Progress>| ControlFlow::Continue(());
+    find_watched(folders, search, providers, &never)
 }
 
-/// The same, watched: told before each file how many were looked at, and of how many. It may break
-/// off; what was seen until then is given.
+/// The same for somebody who may not want to wait. What was found when the watch broke off is not all
+/// there is.
 ///
 /// # Errors
 /// As [`find`].
@@ -122,7 +127,7 @@ pub fn find_watched(
     folders: &[PathBuf],
     search: &Search<'_>,
     providers: &Directory,
-    tell: &dyn Fn(usize, usize) -> ControlFlow<()>,
+    watch: &Watch<'_>,
 ) -> Result<Swept, AppError> {
     let mut walk = Walk::default();
     for folder in folders {
@@ -132,15 +137,15 @@ pub fn find_watched(
                 "Name folders, such as Downloads, Documents and Desktop; files go to `reentry import`.",
             ));
         }
-        walk.add(folder, &Bounds::default())?;
+        walk.add_watched(folder, &Bounds::default(), &|| watch(0, 0, None))?;
     }
     let files = std::mem::take(&mut walk.files);
     let key_file = files
         .iter()
         .find_map(|file| key_file(&file.path, file.size));
     let (mut found, mut looked_at) = (Vec::new(), 0);
-    for file in &files {
-        if tell(looked_at, files.len()).is_break() {
+    for (place, file) in files.iter().enumerate() {
+        if watch(place, files.len(), None).is_break() {
             break;
         }
         looked_at += 1;
@@ -148,13 +153,19 @@ pub fn find_watched(
             walk.skip("files larger than 20 MiB");
             continue;
         }
-        match look(&file.path, file.size, search, key_file.as_ref(), providers) {
+        let opening = Opening {
+            password: search.password,
+            key_file: key_file.as_ref(),
+            providers,
+            watch: &|progress| watch(place, files.len(), Some(progress)),
+        };
+        match look(&file.path, file.size, search.pictures, &opening) {
             Ok(find) => found.extend(find),
             Err(_) => walk.skip("files that could not be read"),
         }
     }
-    found.sort_by(|a: &Find, b: &Find| a.file.cmp(&b.file));
-    found.dedup_by(|a, b| a.file == b.file);
+    found.sort_by(|a: &Find, b: &Find| a.path.cmp(&b.path));
+    found.dedup_by(|a, b| a.path == b.path);
     Ok(Swept {
         looked_at,
         found,
@@ -180,17 +191,16 @@ fn key_file(path: &Path, size: u64) -> Option<SecretBytes> {
 fn look(
     path: &Path,
     size: u64,
-    search: &Search<'_>,
-    key_file: Option<&SecretBytes>,
-    providers: &Directory,
+    pictures: bool,
+    opening: &Opening<'_>,
 ) -> std::io::Result<Option<Find>> {
     let name = path.display().to_string();
     let prefix = read_bounded(path, import::PREFIX as u64)?;
     let is_picture = picture::is_picture(prefix.expose()).is_some();
     let worth = if is_picture {
-        search.pictures
+        pictures
     } else {
-        import::is_worth_reading(&name, prefix.expose(), size, providers)
+        import::is_worth_reading(&name, prefix.expose(), size, opening.providers)
     };
     if !worth {
         return Ok(None);
@@ -199,28 +209,30 @@ fn look(
     if import::is_key_file(&name, bytes.expose()) {
         return Ok(None);
     }
-    let report = read(&name, &bytes, search.password, key_file, providers);
+    let report = opening.read(&name, &bytes);
     Ok(describe(path, name, report))
 }
 
-fn read(
-    name: &str,
-    bytes: &SecretBytes,
-    password: Option<&SecretText>,
-    key_file: Option<&SecretBytes>,
-    providers: &Directory,
-) -> Result<ImportReport, ImportError> {
-    let options = Options {
-        format: None,
-        password,
-        key_file,
-        limits: Limits::default(),
-        providers,
-    };
-    let bytes = bytes.expose();
-    import::read(&Source { name, bytes }, &options, &|_| {
-        ControlFlow::Continue(())
-    })
+/// How files are read.
+struct Opening<'a> {
+    password: Option<&'a SecretText>,
+    key_file: Option<&'a SecretBytes>,
+    providers: &'a Directory,
+    watch: &'a import::Watch<'a>,
+}
+
+impl Opening<'_> {
+    fn read(&self, name: &str, bytes: &SecretBytes) -> Result<ImportReport, ImportError> {
+        let options = Options {
+            format: None,
+            password: self.password,
+            key_file: self.key_file,
+            limits: Limits::default(),
+            providers: self.providers,
+        };
+        let bytes = bytes.expose();
+        import::read(&Source { name, bytes }, &options, self.watch)
+    }
 }
 
 fn describe(path: &Path, file: String, report: Result<ImportReport, ImportError>) -> Option<Find> {
@@ -234,6 +246,8 @@ fn describe(path: &Path, file: String, report: Result<ImportReport, ImportError>
         offers: 0,
         rejected: 0,
         traces: traces(path),
+        path: path.to_owned(),
+        modified: modified(path),
         accounts: Vec::new(),
         error: None,
     };
@@ -271,6 +285,11 @@ fn describe(path: &Path, file: String, report: Result<ImportReport, ImportError>
     }
 }
 
+fn modified(path: &Path) -> Option<Timestamp> {
+    let time = path.symlink_metadata().ok()?.modified().ok()?;
+    jiff::Timestamp::try_from(time).ok()
+}
+
 /// The accounts of services that are known.
 fn accounts(report: &ImportReport) -> Vec<FindAccount> {
     let owned = report.candidates.iter().filter_map(|one| {
@@ -287,7 +306,7 @@ fn accounts(report: &ImportReport) -> Vec<FindAccount> {
 }
 
 /// Where copies of a file may remain, as far as its path tells.
-fn traces(path: &Path) -> Vec<&'static str> {
+pub(crate) fn traces(path: &Path) -> Vec<&'static str> {
     let mut traces = Vec::new();
     let folders = path.ancestors().skip(1);
     let name = |folder: &Path| {
@@ -336,8 +355,60 @@ pub fn holds_all(
     password: Option<&SecretText>,
     providers: &Directory,
 ) -> Result<(), String> {
-    // What a key file opens is encrypted, and stays.
-    let report = read(name, bytes, password, None, providers).map_err(|error| error.to_string())?;
+    let opening = Opening {
+        password,
+        key_file: None,
+        providers,
+        watch: &|_| ControlFlow::Continue(()),
+    };
+    let report = opening
+        .read(name, bytes)
+        .map_err(|error| error.to_string())?;
+    holds_report(records, &report)
+}
+
+/// A plain file that may go if the vault holds everything of it.
+#[derive(Debug)]
+pub struct Plain {
+    path: PathBuf,
+    read: Result<(SecretBytes, ImportReport), String>,
+}
+
+impl Plain {
+    /// Reads the file, which may take long; the watch may break off.
+    #[must_use]
+    pub fn read(path: PathBuf, providers: &Directory, watch: &import::Watch<'_>) -> Self {
+        let opening = Opening {
+            password: None,
+            key_file: None,
+            providers,
+            watch,
+        };
+        let name = path.display().to_string();
+        let bytes = read_bounded(&path, MOST).map_err(|error| error.kind().to_string());
+        let read = bytes.and_then(|bytes| {
+            let report = opening.read(&name, &bytes);
+            report
+                .map(|report| (bytes, report))
+                .map_err(|error| error.to_string())
+        });
+        Self { path, read }
+    }
+
+    /// Deletes it, if these are the records of the vault as it was read back from disk, and they hold
+    /// everything of it.
+    ///
+    /// # Errors
+    /// Why it stays: a sentence without its full stop; holds no secret.
+    pub fn delete(self, records: &[AccountRecord]) -> Result<(), String> {
+        let (bytes, report) = self.read?;
+        holds_report(records, &report)?;
+        delete(&self.path, &bytes).map_err(|error| error.message)
+    }
+}
+
+fn holds_report(records: &[AccountRecord], report: &ImportReport) -> Result<(), String> {
+    // What a password or key file opens is encrypted, and stays.
     if report.encrypted {
         return Err("it is encrypted, so nothing lies open".to_owned());
     }

@@ -67,6 +67,7 @@ pub use report::{
     BatchPart, Candidate, Format, ImportReport, Limits, Lossy, Offer, OfferKind, Options,
     ParsedCodes, ParsedOtp, Progress, Rejected, Source, UnknownFormatName, Watch,
 };
+pub use text::name as shown_name;
 
 #[cfg(test)]
 mod tests;

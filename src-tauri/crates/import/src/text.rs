@@ -71,7 +71,8 @@ fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Text<'_>> {
 
 /// A name fit for display: control characters, line breaks and invisible direction marks become
 /// spaces, outer space goes.
-pub(crate) fn name(text: &str) -> String {
+#[must_use]
+pub fn name(text: &str) -> String {
     let clean: Cow<'_, str> = if text.chars().any(is_unseen) {
         text.chars()
             .map(|sign| if is_unseen(sign) { ' ' } else { sign })

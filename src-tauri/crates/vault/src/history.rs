@@ -58,6 +58,21 @@ impl Vault {
         self.read_foreign(&bytes, &path)
     }
 
+    /// What `vault.age` on the disk holds now, read with the key that is open: before something is
+    /// deleted because the vault has it.
+    ///
+    /// # Errors
+    /// As [`crate::unlock`].
+    pub fn read_back(&self) -> Result<Payload, VaultError> {
+        let path = self.place.vault();
+        let bytes = folder::read(self.disk.as_ref(), &path, VAULT_LIMIT)?.ok_or_else(|| {
+            VaultError::NoVault {
+                folder: self.place.folder.clone(),
+            }
+        })?;
+        self.read_foreign(&bytes, &path)
+    }
+
     /// The newest generation before this one whose accounts or trash differ. What had its time
     /// in the trash is no difference: it would be dropped again at once.
     fn earlier_accounts(&self, now: Timestamp) -> Option<Payload> {

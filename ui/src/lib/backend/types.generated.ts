@@ -1327,6 +1327,10 @@ password: PasswordNeed,
  */
 needs_account: boolean, 
 /**
+ * How many of the files are on the disk, not encrypted, and hold entries.
+ */
+plain_files: number, 
+/**
  * Every file.
  */
 files: Array<FileView>, 
@@ -1334,6 +1338,23 @@ files: Array<FileView>,
  * Every entry but the rejected ones.
  */
 items: Array<ItemRow>, };
+
+/**
+ * A file that was imported, is not encrypted, and is still there.
+ */
+export type PlainFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The folder it is in.
+ */
+folder: string, 
+/**
+ * Where copies of it may remain when it is deleted, in sentences.
+ */
+traces: Array<string>, };
 
 /**
  * What an import did.
@@ -1350,12 +1371,147 @@ conflicts: number,
 /**
  * Files that were not encrypted and are still there.
  */
-plain_files: Array<string>, };
+plain_files: Array<PlainFile>, 
+/**
+ * What is true of every deleted file, in sentences.
+ */
+deleting: string, };
+
+/**
+ * Looks through folders that the user chooses.
+ */
+export type SweepRequest = { 
+/**
+ * Search pictures and PDFs for QR codes too, which takes long.
+ */
+pictures: boolean, };
+
+/**
+ * A file with codes or secrets.
+ */
+export type FindRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The folder it is in.
+ */
+folder: string, 
+/**
+ * Its format; none where a password is needed to know, or it cannot be read.
+ */
+format: string | null, 
+/**
+ * Whether it is encrypted.
+ */
+encrypted: boolean, 
+/**
+ * Whether it is a picture with QR codes.
+ */
+picture: boolean, 
+/**
+ * OTP credentials in it.
+ */
+otp: number, 
+/**
+ * Sets of recovery codes in it, in notes too.
+ */
+code_sets: number, 
+/**
+ * Entries that cannot be taken.
+ */
+rejected: number, 
+/**
+ * When it was changed last.
+ */
+modified: string | null, 
+/**
+ * Where copies of it may remain when it is deleted, in sentences.
+ */
+traces: Array<string>, 
+/**
+ * Why it cannot be read.
+ */
+problem: string | null, };
+
+/**
+ * Things of one kind that were passed over.
+ */
+export type PassedOver = { 
+/**
+ * Which, and why.
+ */
+what: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * What was found in folders.
+ */
+export type SweepView = { 
+/**
+ * The user chose no folder, or gave up.
+ */
+cancelled: boolean, 
+/**
+ * How many files were looked at.
+ */
+looked_at: number, 
+/**
+ * Files that hold codes or secrets.
+ */
+found: Array<FindRow>, 
+/**
+ * What was passed over.
+ */
+passed_over: Array<PassedOver>, };
+
+/**
+ * Chooses files of a list.
+ */
+export type FileChoice = { 
+/**
+ * Their positions in the list.
+ */
+files: Array<number>, };
+
+/**
+ * A file that was not deleted.
+ */
+export type KeptFile = { 
+/**
+ * Its position in the list.
+ */
+file: number, 
+/**
+ * Why, as a sentence.
+ */
+reason: string, };
+
+/**
+ * What became of plain files.
+ */
+export type Deleted = { 
+/**
+ * The user gave up: nothing was deleted.
+ */
+cancelled: boolean, 
+/**
+ * The positions of those that are gone.
+ */
+deleted: Array<number>, 
+/**
+ * Those that stay.
+ */
+kept: Array<KeptFile>, };
 
 /**
  * What is being done with a file.
  */
-export type ReadingStep = "file" | "picture" | "key";
+export type ReadingStep = "file" | "folder" | "picture" | "key";
 
 /**
  * How far the reading of files is.
@@ -2389,6 +2545,14 @@ export type Commands = {
   apply_import: { request: Nothing; response: Applied };
   /** Forgets what was read, and gives up what is being read. */
   cancel_import: { request: Nothing; response: Done };
+  /** Lets the user choose folders, and says what lies about in them. */
+  choose_sweep: { request: SweepRequest; response: SweepView };
+  /** Says what importing some of that would do. */
+  preview_found: { request: FileChoice; response: Preview };
+  /** Deletes plain files that were imported last, if the vault, read back, holds all of them. */
+  delete_plain: { request: FileChoice; response: Deleted };
+  /** Forgets all that an import read, found and left. */
+  leave_import: { request: Nothing; response: Done };
   /** Makes a sheet and saves it where the user says. */
   make_sheet: { request: SheetRequest; response: MadeSheet };
   /** A page of a sheet as it would be made, with dummies for its secrets unless asked. */

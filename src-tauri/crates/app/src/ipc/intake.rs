@@ -1,6 +1,6 @@
 //! Importing: what was found, before anything is written.
 
-use super::{Failure, Passphrase};
+use super::{Failure, Passphrase, PlainFile};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -121,6 +121,8 @@ pub struct Preview {
     pub password: PasswordNeed,
     /// Recovery codes were found, but not whose they are.
     pub needs_account: bool,
+    /// How many of the files are on the disk, not encrypted, and hold entries.
+    pub plain_files: u32,
     /// Every file.
     pub files: Vec<FileView>,
     /// Every entry but the rejected ones.
@@ -135,5 +137,7 @@ pub struct Applied {
     /// Names that had another secret.
     pub conflicts: u32,
     /// Files that were not encrypted and are still there.
-    pub plain_files: Vec<String>,
+    pub plain_files: Vec<PlainFile>,
+    /// What is true of every deleted file, in sentences.
+    pub deleting: String,
 }

@@ -15,6 +15,7 @@ mod recovery;
 mod settings;
 mod sheets;
 mod start;
+mod sweep;
 
 pub use accounts::{
     AccountRow, AccountText, AddRequest, CodeRequest, CodesRow, Copied, Done, EditRequest,
@@ -52,6 +53,9 @@ pub use sheets::{
 };
 
 pub use start::{DiscardRequest, PageRequest, Reminders, Restored, ScanRow, Scans, SheetRestore};
+pub use sweep::{
+    Deleted, FileChoice, FindRow, KeptFile, PassedOver, PlainFile, SweepRequest, SweepView,
+};
 
 use crate::words::{in_window, next_in_window};
 use crate::{AppError, Code};
@@ -212,7 +216,8 @@ schema! {
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, SavedLetter, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
         TellRequest, BranchRequest, SavedCalendar, ReadyRow, ReadyAccount, Readiness, ToldAddress, ToldFacts, TellFacts, ProofRow, Proof, KeepProof, TextRequest, PastedText, ImportChoices,
-        PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, Applied, ReadingStep, ReadingProgress,
+        PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, PlainFile, Applied, SweepRequest, FindRow, PassedOver, SweepView, FileChoice,
+        KeptFile, Deleted, ReadingStep, ReadingProgress,
         SheetPurpose, SheetPaper, SheetContents, CardFormat, CardRequest, SheetRequest, SheetPageRequest, PageItem, PageView,
         Printers, PrintRequest, MadeSheet, SheetRow, Ledger,
         PlaceRequest, KeyShareRow, KeyView, DrillAccountRow, DrillSheetRow, DrillView, DrillAnswer,
@@ -310,6 +315,14 @@ schema! {
         apply_import: Nothing => Applied,
         /// Forgets what was read, and gives up what is being read.
         cancel_import: Nothing => Done,
+        /// Lets the user choose folders, and says what lies about in them.
+        choose_sweep: SweepRequest => SweepView,
+        /// Says what importing some of that would do.
+        preview_found: FileChoice => Preview,
+        /// Deletes plain files that were imported last, if the vault, read back, holds all of them.
+        delete_plain: FileChoice => Deleted,
+        /// Forgets all that an import read, found and left.
+        leave_import: Nothing => Done,
         /// Makes a sheet and saves it where the user says.
         make_sheet: SheetRequest => MadeSheet,
         /// A page of a sheet as it would be made, with dummies for its secrets unless asked.

@@ -1,5 +1,6 @@
 //! How far the reading of files is: for an import, a drill or a restore.
 
+use import::Progress;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -9,10 +10,22 @@ use ts_rs::TS;
 pub enum ReadingStep {
     /// It is opened, or its entries are read.
     File,
+    /// Folders are looked through.
+    Folder,
     /// It is searched for QR codes.
     Picture,
     /// A key is derived from its password.
     Key,
+}
+
+impl From<Progress> for ReadingStep {
+    fn from(progress: Progress) -> Self {
+        match progress {
+            Progress::Picture => Self::Picture,
+            Progress::Key => Self::Key,
+            _ => Self::File,
+        }
+    }
 }
 
 /// How far the reading of files is.

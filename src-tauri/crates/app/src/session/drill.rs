@@ -6,8 +6,7 @@ use super::reading::{Errand, Reading, Watch};
 use super::{Session, locked};
 use crate::AppError;
 use crate::drill::{Challenge, Depth, Drill, Drilled, Legible, SheetVerdict};
-use crate::ipc::{DrillAccountRow, DrillAnswer, DrillSheetRow, DrillView};
-use import::Progress;
+use crate::ipc::{DrillAccountRow, DrillAnswer, DrillSheetRow, DrillView, ReadingStep};
 use model::Timestamp;
 use secret::Randomness;
 use std::path::PathBuf;
@@ -37,7 +36,7 @@ impl Errand for DrillScans {
         let mut drill = Drill::default();
         for (place, file) in files.iter().enumerate() {
             drill.add_watched(&file.name, &file.bytes, &|| {
-                watch.tell(place, Some(Progress::Picture))
+                watch.tell(place, ReadingStep::Picture)
             })?;
         }
         drill.must_have_read()?;

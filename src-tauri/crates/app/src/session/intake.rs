@@ -6,10 +6,10 @@ use super::{Session, locked};
 use crate::intake::{self, File, FileOutcome, Findings, Imported, Refusal, Request};
 use crate::ipc::{
     Applied, Done, Failure, FileView, ImportChoices, ItemRow, MissingRow, Nothing, OfferRow,
-    PasswordNeed, PastedText, Preview, RefusedRow,
+    PasswordNeed, PastedText, PlainFile, Preview, ReadingStep, RefusedRow,
 };
 use crate::plan::{Choices, ItemKind, OnConflict, Outcome, Plan};
-use crate::{AppError, Code};
+use crate::{AppError, Code, sweep};
 use model::Timestamp;
 use provider::Directory;
 use secret::{Randomness, SecretBytes};
@@ -71,7 +71,9 @@ impl Errand for Import {
         };
         let found = opened.map(|files| {
             watch.expect(files.len());
-            let tell = |file, progress| watch.tell(file, progress);
+            let tell = |file, progress: Option<_>| {
+                watch.tell(file, progress.map_or(ReadingStep::File, ReadingStep::from))
+            };
             let findings = intake::find(&files, &self.request, &self.providers, &tell);
             (files, findings)
         });
@@ -141,8 +143,15 @@ impl Session {
         if paths.is_empty() {
             return Ok(None);
         }
-        self.begin_import(Origin::Paths(paths), false, Request::default())
-            .map(Some)
+        self.begin_paths(paths, Request::default()).map(Some)
+    }
+
+    pub(super) fn begin_paths(
+        &mut self,
+        paths: Vec<PathBuf>,
+        request: Request,
+    ) -> Result<Reading<Import>, AppError> {
+        self.begin_import(Origin::Paths(paths), false, request)
     }
 
     /// Begins to read a text.
@@ -230,7 +239,7 @@ impl Session {
     ) -> Result<Preview, AppError> {
         let (ready, answer) = match ready {
             Ok(ready) => {
-                let preview = preview(&ready.imported);
+                let preview = preview(&ready.imported, pasted);
                 (Some(ready), Ok(preview))
             }
             // Nothing could be read because all of it is encrypted: the page asks and tries again.
@@ -268,14 +277,16 @@ impl Session {
         let pasted = pending.pasted;
         let imported = intake::apply(self.vault()?, ready.imported, ready.plan, now)?;
         self.pending = None;
-        let plain = imported
-            .files
-            .iter()
-            .filter(|file| !pasted && !file.encrypted && file.entries > 0);
+        self.plain = plain_files(&imported, pasted).collect();
         Ok(Applied {
             added: number(imported.totals.added),
             conflicts: number(imported.totals.conflicts),
-            plain_files: plain.map(|file| file.file.clone()).collect(),
+            plain_files: self
+                .plain
+                .iter()
+                .map(|path| PlainFile::from(path.as_path()))
+                .collect(),
+            deleting: sweep::DELETED.to_owned(),
         })
     }
 
@@ -396,6 +407,7 @@ fn without_entries(password: PasswordNeed) -> Preview {
         cancelled: false,
         password,
         needs_account: false,
+        plain_files: 0,
         files: Vec::new(),
         items: Vec::new(),
     }
@@ -409,7 +421,16 @@ fn password_asked(error: &AppError) -> Option<PasswordNeed> {
     }
 }
 
-fn preview(imported: &Imported) -> Preview {
+/// Files on the disk that are not encrypted and hold entries.
+fn plain_files(imported: &Imported, pasted: bool) -> impl Iterator<Item = PathBuf> {
+    let plain = imported
+        .files
+        .iter()
+        .filter(move |file| !pasted && !file.encrypted && file.entries > 0);
+    plain.map(|file| PathBuf::from(&file.file))
+}
+
+fn preview(imported: &Imported, pasted: bool) -> Preview {
     let asked = imported
         .files
         .iter()
@@ -425,6 +446,7 @@ fn preview(imported: &Imported) -> Preview {
         cancelled: false,
         password,
         needs_account: imported.items.iter().any(|item| item.needs_account),
+        plain_files: number(plain_files(imported, pasted).count()),
         files: imported.files.iter().map(FileView::from).collect(),
         items: taken
             .map(|item| ItemRow {

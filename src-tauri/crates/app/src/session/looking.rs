@@ -50,10 +50,8 @@ impl Errand for Look {
 
     fn read(self, watch: &Watch) -> Result<Swept, AppError> {
         let search = sweep::Search::default();
-        sweep::find_watched(&self.folders, &search, &self.providers, &|file, files| {
-            watch.expect(files);
-            watch.tell(file, None)
-        })
+        let tell = |file, files, progress| watch.tell_sweep(file, files, progress);
+        sweep::find_watched(&self.folders, &search, &self.providers, &tell)
     }
 
     fn bring(

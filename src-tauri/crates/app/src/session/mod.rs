@@ -14,6 +14,7 @@ mod recovery;
 mod settings;
 mod sheets;
 mod start;
+mod sweep;
 
 use crate::ipc::{CreateVaultRequest, Nothing, Settings, Status, UnlockRequest, VaultState};
 use crate::keychain::Trouble;
@@ -32,7 +33,9 @@ use secret::{Randomness, SecretText};
 use start::Found;
 pub use start::RestoreScans;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
+pub use sweep::{Deletion, Sweep};
 use vault::{Keychain, Location, SystemKeychain, Vault};
 
 /// Something to put on the clipboard. The front end has the clipboard, and clears it.
@@ -57,6 +60,10 @@ pub struct Session {
     pending: Option<Pending>,
     /// What is being read, while it is.
     reading: Option<Arc<reading::Watch>>,
+    /// What was found in folders.
+    swept: Option<crate::sweep::Swept>,
+    /// The files that were imported last, lie about in the clear, and may be deleted.
+    plain: Vec<PathBuf>,
     drilling: Option<drill::OpenDrill>,
     /// What was found in local clones, until the user chose from it.
     collected: Option<crate::evidence::Collected>,
@@ -93,6 +100,8 @@ impl Session {
             providers: crate::providers::known(crate::providers::folder().as_deref()).directory,
             pending: None,
             reading: None,
+            swept: None,
+            plain: Vec::new(),
             drilling: None,
             collected: None,
             looked: None,
@@ -161,6 +170,8 @@ impl Session {
     fn forget(&mut self) {
         self.give_up_reading();
         self.pending = None;
+        self.swept = None;
+        self.plain = Vec::new();
         self.drilling = None;
         self.collected = None;
         self.looked = None;

@@ -36,20 +36,29 @@ impl Watch {
     }
 
     /// Says what is being done, and hears whether to go on.
-    pub(super) fn tell(&self, file: usize, progress: Option<Progress>) -> ControlFlow<()> {
+    pub(super) fn tell(&self, file: usize, step: ReadingStep) -> ControlFlow<()> {
         let file = u32::try_from(file).unwrap_or(u32::MAX);
         self.file.store(file, Ordering::Relaxed);
-        let step = match progress {
-            Some(Progress::Picture) => ReadingStep::Picture,
-            Some(Progress::Key) => ReadingStep::Key,
-            _ => ReadingStep::File,
-        };
         self.step.store(step as u32, Ordering::Relaxed);
         if self.is_given_up() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    /// The same while folders are looked through.
+    pub(super) fn tell_sweep(
+        &self,
+        file: usize,
+        files: usize,
+        progress: Option<Progress>,
+    ) -> ControlFlow<()> {
+        self.expect(files);
+        self.tell(
+            file,
+            progress.map_or(ReadingStep::Folder, ReadingStep::from),
+        )
     }
 }
 
@@ -165,7 +174,7 @@ impl Session {
             active: self.reading.is_some(),
             file: number(|watch| &watch.file),
             files: number(|watch| &watch.files),
-            step: [ReadingStep::Picture, ReadingStep::Key]
+            step: [ReadingStep::Folder, ReadingStep::Picture, ReadingStep::Key]
                 .into_iter()
                 .find(|one| *one as u32 == step)
                 .unwrap_or(ReadingStep::File),
@@ -268,7 +277,7 @@ mod tests {
     fn the_watch_says_where_a_reading_is_and_whether_to_go_on() {
         let watch = Watch::default();
         watch.expect(7);
-        assert!(watch.tell(3, Some(Progress::Picture)).is_continue());
+        assert!(watch.tell(3, ReadingStep::Picture).is_continue());
         let (_folder, mut session) = open_session();
         let watch = Arc::new(watch);
         session.reading = Some(Arc::clone(&watch));
@@ -281,6 +290,6 @@ mod tests {
         };
         assert_eq!(told, expected);
         session.cancel_reading(Nothing {}).expect("given up");
-        assert!(watch.tell(4, None).is_break());
+        assert!(watch.tell(4, ReadingStep::File).is_break());
     }
 }

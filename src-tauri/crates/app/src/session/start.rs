@@ -6,12 +6,11 @@ use super::intake::file;
 use super::reading::{Errand, Watch};
 use crate::change::change;
 use crate::ipc::{
-    DiscardRequest, Done, Nothing, PastedText, Reminders, Restored, ScanRow, Scans, SheetRestore,
-    Status, UnlockRequest, VaultState,
+    DiscardRequest, Done, Nothing, PastedText, ReadingStep, Reminders, Restored, ScanRow, Scans,
+    SheetRestore, Status, UnlockRequest, VaultState,
 };
 use crate::restore::{self, Piece, Reading};
 use crate::{AppError, open, sample};
-use import::Progress;
 use model::{SheetKind, Timestamp};
 use secret::{Randomness, SecretBytes};
 use std::path::{Path, PathBuf};
@@ -52,8 +51,8 @@ impl Errand for RestoreScans {
         watch.expect(self.0.len());
         let each = self.0.iter().enumerate();
         let scanned = each.map_while(|(place, path)| {
-            let goes_on = watch.tell(place, None).is_continue();
-            let look = || watch.tell(place, Some(Progress::Picture));
+            let goes_on = watch.tell(place, ReadingStep::File).is_continue();
+            let look = || watch.tell(place, ReadingStep::Picture);
             goes_on.then(|| Scanned::read(path, &look))
         });
         scanned.collect()
