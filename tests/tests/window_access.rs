@@ -194,6 +194,7 @@ fn screens(name: &str, theme: Theme) {
     judged.check("case-regained");
     window.click("ready-account");
     window.click("tell");
-    let _ = window.part("told-form");
+    window.click("told-note");
+    let _ = window.part("told-factor");
     judged.check("told-form");
 }

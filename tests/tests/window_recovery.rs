@@ -19,6 +19,11 @@ fn item(home: &Home, account: &str, id: &str) -> Value {
     found.map_or(Value::Null, |one| one["state"].clone())
 }
 
+/// What the command line lists beside what the vault itself holds of an account.
+fn factors(home: &Home, account: &str) -> Value {
+    json_of(&reentry(home, &["show", account]))["factors"].clone()
+}
+
 #[test]
 fn what_is_told_by_keyboard_is_judged_anew_and_taken_back() {
     only_loopback(
@@ -44,6 +49,15 @@ fn what_is_told_by_keyboard_is_judged_anew_and_taken_back() {
             window.type_text("a d");
             window.tab_to("told-expires-0");
             window.type_text("next spring");
+            window.tab_to("told-note");
+            window.type_text(ENTER);
+            let _ = window.find("#told-kind-0:focus");
+            window.type_text("a s");
+            window.tab_to("told-label-0");
+            window.type_text("blue key");
+            window.tab_to("told-place-0");
+            window.type_text("desk drawer");
+            window.picture("factor");
             window.tab_to("told-former");
             window.type_text("keeper@was.example");
             window.tab_to("told-registered");
@@ -70,20 +84,29 @@ fn what_is_told_by_keyboard_is_judged_anew_and_taken_back() {
             );
             assert_eq!(item(&home, &account, "mailbox"), "good");
             assert_eq!(item(&home, &account, "mail-domain"), "good");
+            let key = serde_json::json!([
+                { "kind": "security_key", "label": "blue key", "place": "desk drawer" }
+            ]);
+            assert_eq!(factors(&home, &account), key);
 
             window.type_text(ENTER);
             let _ = window.find("#told-address-0:focus");
-            let filled = "['told-address-0', 'told-expires-0', 'told-former', 'told-registered']
+            let filled = "['told-address-0', 'told-expires-0', 'told-former', 'told-registered',
+                'told-kind-0', 'told-label-0', 'told-place-0']
             .map((id) => document.getElementById(id).value).join()";
             assert_eq!(
                 window.evaluate(filled),
-                "keeper@mine.example,2099-05-31,keeper@was.example,2019-04"
+                "keeper@mine.example,2099-05-31,keeper@was.example,2019-04,security_key,blue key,desk drawer"
             );
+            window.tab_to("told-forget");
+            window.type_text(ENTER);
+            let _ = window.find("[data-testid=told-note]:focus");
             window.type_text("\u{E00C}");
             let _ = window.find("[data-testid=tell]:focus");
             window.type_text(&format!("{CONTROL}z{RELEASE}"));
             window.await_text("ready", "It is not said which address");
             assert_eq!(item(&home, &account, "mailbox"), "unknown");
+            assert_eq!(factors(&home, &account), serde_json::json!([]));
         },
     );
 }

@@ -9,6 +9,7 @@ const NOTHING: ToldFacts = {
   registered: null,
   second_owner: null,
   two_factor: null,
+  factors: [],
 };
 
 const TOLD: ToldFacts = {
@@ -35,6 +36,10 @@ const TOLD: ToldFacts = {
   registered: "2019-04",
   second_owner: false,
   two_factor: true,
+  factors: [
+    { kind: "security_key", label: "blue key", place: "desk drawer" },
+    { kind: "device", label: "work laptop", place: null },
+  ],
 };
 
 test("a form that nobody touched says what was told", () => {
@@ -57,6 +62,12 @@ test("what is emptied is not said any more", () => {
   expect(facts.organisations).toEqual(["Lighthouse"]);
   expect(facts.registered).toBeNull();
   expect(facts.addresses.map((one) => [one.address, one.domain_expires])).toEqual([["me@mine.example", null]]);
+});
+
+test("what else opens it is said once it is chosen, without the ends of the words", () => {
+  const form = filled(NOTHING);
+  form.factors.push({ kind: "", label: "", place: "" }, { kind: "passkey", label: " phone ", place: " " });
+  expect(said(form).factors).toEqual([{ kind: "passkey", label: "phone", place: null }]);
 });
 
 test("an address that is no longer on the account becomes an earlier one", () => {

@@ -1,10 +1,30 @@
-import type { ToldAddress, ToldFacts } from "./backend/backend";
+import type { ToldAddress, ToldFactor, ToldFacts } from "./backend/backend";
 
 /** What is told of an account as a form holds it: lists are lines of a text. */
-export interface Told extends Omit<ToldFacts, "former" | "organisations"> {
+export interface Told extends Omit<ToldFacts, "former" | "organisations" | "factors"> {
   former: string;
   organisations: string;
+  factors: ToldRow[];
 }
+
+/** Something else that opens the account; none is chosen yet where its kind is empty. */
+export interface ToldRow {
+  kind: ToldFactor["kind"] | "";
+  label: string;
+  place: string;
+}
+
+/** What else opens an account, in words, and how people call such a thing. */
+export const KINDS: { id: ToldFactor["kind"]; text: string; such: string }[] = [
+  { id: "security_key", text: "A security key", such: "blue key" },
+  { id: "passkey", text: "A passkey", such: "phone" },
+  { id: "ssh_key", text: "An SSH key that is registered there", such: "laptop's key" },
+  { id: "device", text: "A device that stays signed in", such: "work laptop" },
+  { id: "totp", text: "One-time codes kept elsewhere", such: "old phone's app" },
+  { id: "recovery_codes", text: "Recovery codes kept elsewhere", such: "printed list" },
+  { id: "password", text: "The password", such: "password manager" },
+  { id: "mailbox", text: "A mailbox", such: "team's mailbox" },
+];
 
 const EMPTY: ToldAddress = {
   address: "",
@@ -26,6 +46,7 @@ export function filled(facts: ToldFacts): Told {
     ...facts,
     former: facts.former.join("\n"),
     organisations: facts.organisations.join("\n"),
+    factors: facts.factors.map((one) => ({ ...one, place: one.place ?? "" })),
   };
   return told.addresses.length > 0 ? told : { ...told, addresses: [another(told)] };
 }
@@ -40,6 +61,9 @@ export function said(told: Told): ToldFacts {
     former: lines(told.former),
     organisations: lines(told.organisations),
     registered: written(told.registered),
+    factors: told.factors.flatMap(({ kind, label, place }) =>
+      kind ? [{ kind, label: label.trim(), place: written(place) }] : [],
+    ),
   };
 }
 

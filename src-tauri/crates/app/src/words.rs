@@ -38,6 +38,10 @@ const WORDS: &[(&str, &str)] = &[
     ("add it with `reentry edit`", "add it with Edit"),
     ("Use `reentry import` for them.", "Import them instead."),
     (
+        "Note it with the account (reentry edit --factor), with the place where it is.",
+        "Note it under “Say what you know…”, with the place where it is.",
+    ),
+    (
         "Give --provider (see `reentry providers`) or --issuer.",
         "Name the service.",
     ),
@@ -169,6 +173,7 @@ mod tests {
         include_str!("sheets/mod.rs"),
         include_str!("trash.rs"),
         include_str!("upkeep.rs"),
+        include_str!("../../recovery/src/readiness.rs"),
         include_str!("../../secret/src/code.rs"),
     ];
 

@@ -1045,6 +1045,23 @@ domain_expires: string | null,
 mailbox: string | null, };
 
 /**
+ * Something else that opens an account, and that the vault does not hold itself.
+ */
+export type ToldFactor = { 
+/**
+ * What it is.
+ */
+kind: "password" | "security_key" | "passkey" | "ssh_key" | "mailbox" | "device" | "totp" | "recovery_codes", 
+/**
+ * The user's name for it; may be empty.
+ */
+label: string, 
+/**
+ * Where it is kept.
+ */
+place: string | null, };
+
+/**
  * What the owner tells about an account. No public text ever holds any of it.
  */
 export type ToldFacts = { 
@@ -1071,7 +1088,11 @@ second_owner: boolean | null,
 /**
  * Whether two-factor authentication was ever set up; none where that is not said.
  */
-two_factor: boolean | null, };
+two_factor: boolean | null, 
+/**
+ * What else opens the account.
+ */
+factors: Array<ToldFactor>, };
 
 /**
  * Tells about an account, in the place of all that was told before.

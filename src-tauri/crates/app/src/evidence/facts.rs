@@ -5,7 +5,7 @@ use super::id;
 use crate::change::change;
 use crate::{AppError, Vault, account};
 use jiff::civil::Date;
-use model::{About, AccountFacts, AccountId, Evidence, MailAddress, MailKeeper, Timestamp};
+use model::{About, AccountFacts, AccountId, Evidence, Factor, MailAddress, MailKeeper, Timestamp};
 use secret::Randomness;
 use vault::Payload;
 
@@ -68,6 +68,8 @@ pub struct Told {
     pub second_owner: Answer,
     /// Whether two-factor authentication was ever set up.
     pub two_factor: Answer,
+    /// What else opens the account, in the place of all that was noted with it; none leaves that.
+    pub factors: Option<Vec<Factor>>,
 }
 
 /// Notes what the owner tells about an account, beside what was told before.
@@ -113,10 +115,11 @@ fn note(
     vault: &mut Vault,
     whose: AccountId,
     mut facts: AccountFacts,
-    told: Told,
+    mut told: Told,
     now: Timestamp,
     randomness: &mut impl Randomness,
 ) -> Result<AccountFacts, AppError> {
+    let factors = told.factors.take();
     add(&mut facts, told, vault.payload())?;
     let entry = Evidence {
         id: id(randomness)?,
@@ -125,6 +128,12 @@ fn note(
         about: About::Account(facts.clone()),
     };
     change(vault, now, |payload| {
+        if let (Some(factors), Some(record)) = (factors, payload.account_mut(&whose))
+            && record.account.factors != factors
+        {
+            record.account.factors = factors;
+            record.account.modified = now;
+        }
         let known = payload.evidence.iter_mut().find(|old| {
             old.account.as_ref() == Some(&whose) && matches!(old.about, About::Account(_))
         });

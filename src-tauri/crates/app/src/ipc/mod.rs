@@ -38,7 +38,7 @@ pub use keeping::{
 };
 pub use prepare::{
     KeepProof, Proof, ProofRow, Readiness, ReadyAccount, ReadyRow, TellFacts, ToldAddress,
-    ToldFacts,
+    ToldFactor, ToldFacts,
 };
 pub use reading::{ReadingProgress, ReadingStep};
 pub use recovery::{
@@ -215,7 +215,7 @@ schema! {
         MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
         FieldRow, DraftView, FindingRow, NextRow, PlanView, SavedLetter, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
-        TellRequest, BranchRequest, SavedCalendar, ReadyRow, ReadyAccount, Readiness, ToldAddress, ToldFacts, TellFacts, ProofRow, Proof, KeepProof, TextRequest, PastedText, ImportChoices,
+        TellRequest, BranchRequest, SavedCalendar, ReadyRow, ReadyAccount, Readiness, ToldAddress, ToldFactor, ToldFacts, TellFacts, ProofRow, Proof, KeepProof, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, PlainFile, Applied, SweepRequest, FindRow, PassedOver, SweepView, FileChoice,
         KeptFile, Deleted, ReadingStep, ReadingProgress,
         SheetPurpose, SheetPaper, SheetContents, CardFormat, CardRequest, SheetRequest, SheetPageRequest, PageItem, PageView,

@@ -1,6 +1,6 @@
 //! What is prepared while access is still there: readiness, and proof from local clones.
 
-use model::MailKeeper;
+use model::{FactorKind, MailKeeper};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -52,6 +52,21 @@ pub struct ToldAddress {
     pub mailbox: Option<String>,
 }
 
+/// Something else that opens an account, and that the vault does not hold itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ToldFactor {
+    /// What it is.
+    #[ts(
+        type = "\"password\" | \"security_key\" | \"passkey\" | \"ssh_key\" | \"mailbox\" | \"device\" | \"totp\" | \"recovery_codes\""
+    )]
+    pub kind: FactorKind,
+    /// The user's name for it; may be empty.
+    pub label: String,
+    /// Where it is kept.
+    pub place: Option<String>,
+}
+
 /// What the owner tells about an account. No public text ever holds any of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +83,8 @@ pub struct ToldFacts {
     pub second_owner: Option<bool>,
     /// Whether two-factor authentication was ever set up; none where that is not said.
     pub two_factor: Option<bool>,
+    /// What else opens the account.
+    pub factors: Vec<ToldFactor>,
 }
 
 /// Tells about an account, in the place of all that was told before.

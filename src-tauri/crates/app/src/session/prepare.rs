@@ -5,11 +5,11 @@ use super::recovery::word;
 use crate::evidence::{self, Answer, Choice, Collected, Mailbox, Search, Told};
 use crate::ipc::{
     Done, KeepProof, Nothing, OneAccount, Proof, ProofRow, Readiness, ReadyAccount, ReadyRow,
-    TellFacts, ToldAddress, ToldFacts,
+    TellFacts, ToldAddress, ToldFactor, ToldFacts,
 };
 use crate::words::in_window;
 use crate::{AppError, account};
-use model::{AccountFacts, MailAddress, Timestamp};
+use model::{AccountFacts, Factor, MailAddress, Timestamp};
 use secret::Randomness;
 use std::path::PathBuf;
 
@@ -56,7 +56,10 @@ impl Session {
                 .take()
                 .filter(|id| payload.account(id).is_some());
         }
-        Ok(facts.into())
+        Ok(ToldFacts {
+            factors: whose.factors.iter().cloned().map(told_factor).collect(),
+            ..facts.into()
+        })
     }
 
     /// Notes what the owner tells about an account, in the place of all that was told before.
@@ -119,7 +122,25 @@ impl From<AccountFacts> for ToldFacts {
             registered: facts.registered,
             second_owner: facts.second_owner,
             two_factor: facts.two_factor,
+            factors: Vec::new(),
         }
+    }
+}
+
+fn told_factor(factor: Factor) -> ToldFactor {
+    ToldFactor {
+        kind: factor.kind,
+        label: factor.label,
+        place: factor.place,
+    }
+}
+
+fn factor(told: ToldFactor) -> Factor {
+    let place = told.place.map(|place| place.trim().to_owned());
+    Factor {
+        kind: told.kind,
+        label: told.label.trim().to_owned(),
+        place: place.filter(|place| !place.is_empty()),
     }
 }
 
@@ -152,6 +173,7 @@ impl From<ToldFacts> for Told {
             registered: facts.registered,
             second_owner: answer(facts.second_owner),
             two_factor: answer(facts.two_factor),
+            factors: Some(facts.factors.into_iter().map(factor).collect()),
         }
     }
 }
@@ -248,7 +270,13 @@ mod tests {
             registered: Some("2019-04".to_owned()),
             second_owner: Some(false),
             two_factor: Some(true),
+            factors: vec![ToldFactor {
+                kind: model::FactorKind::SecurityKey,
+                label: "blue key".to_owned(),
+                place: Some("desk drawer".to_owned()),
+            }],
         };
+        assert_eq!(state(&session, "no spare one").as_deref(), Some("weak"));
         let tell = |facts: &ToldFacts| TellFacts {
             account: account.clone(),
             facts: facts.clone(),
@@ -258,6 +286,7 @@ mod tests {
             .expect("told");
         assert_eq!(session.told_facts(one()), Ok(facts.clone()));
         assert_eq!(state(&session, "is verified").as_deref(), Some("good"));
+        assert_eq!(state(&session, "2 second factors").as_deref(), Some("good"));
 
         let wish = serde_json::from_value(serde_json::json!({
             "provider": "pypi", "instance": null, "username": "keeper",
@@ -271,7 +300,8 @@ mod tests {
         let public = plan.draft.expect("a draft");
         assert_eq!(public.visibility, "public");
         let sent = serde_json::to_string(&public).expect("JSON");
-        for private in ["mine.example", "was.example", "Harbour, Inc.", "2019-04"] {
+        let private = ["mine.example", "was.example", "Harbour, Inc.", "2019-04"];
+        for private in private.into_iter().chain(["blue key", "desk drawer"]) {
             assert!(!sent.contains(private), "{private}: {sent}");
         }
 

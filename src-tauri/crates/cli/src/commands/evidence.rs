@@ -197,6 +197,7 @@ fn tell(context: &mut Context, args: TellArgs) -> Result<Done, AppError> {
         registered: args.registered,
         second_owner: answer(args.second_owner),
         two_factor: answer(args.two_factor),
+        factors: None,
     };
     let facts = evidence::tell(
         &mut vault,
