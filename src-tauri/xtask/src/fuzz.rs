@@ -16,6 +16,7 @@ const TARGETS: &[Target] = &[
     ("java", 1_000_000, 1_024, &["apps"]),
     ("secretstream", 1_000_000, 320, &[]),
     ("codes", 1_000_000, 512, &["codes"]),
+    ("manifests", 1_000_000, 512, &[]),
     ("sheet", 1_000_000, 512, &[]),
     (
         "detect",
@@ -41,11 +42,12 @@ const FLAGS: [&str; 7] = [
 
 /// The crates whose branches the fuzzer watches: ours, and the readers of JSON, XML and archives right below
 /// them. Watching all 250 makes every execution about ten times as slow, for branches that nobody here can mend.
-const WATCHED: [&str; 10] = [
+const WATCHED: [&str; 11] = [
     "import",
     "model",
     "picture",
     "provider",
+    "recovery",
     "secret",
     "sheet",
     "targets",

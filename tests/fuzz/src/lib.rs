@@ -13,6 +13,7 @@ use chacha20::cipher::{KeyIvInit, StreamCipher};
 use import::{Format, Limits, Options, Source};
 use poly1305::Poly1305;
 use provider::Directory;
+use recovery::ManifestKind;
 use secret::SecretText;
 use serde_json::json;
 use std::ops::ControlFlow;
@@ -130,6 +131,37 @@ pub fn codes(data: &[u8]) {
     read_as(Some(Format::RecoveryCodes), name, text, false);
     read_as(None, name, text, false);
     let _ = import::is_worth_reading(name, text, text.len() as u64, &PROVIDERS);
+}
+
+/// Manifests of packages in clones, their workflow files, and provider files of the user's own; the first byte
+/// chooses which.
+pub fn manifests(data: &[u8]) {
+    let names = [
+        "pyproject.toml",
+        "setup.cfg",
+        "PKG-INFO",
+        "Cargo.toml",
+        "package.json",
+        "a.gemspec",
+        "composer.json",
+        "mix.exs",
+        "pom.xml",
+        "a.csproj",
+        "a.cabal",
+    ];
+    let (chosen, text) = data.split_first().unwrap_or((&0, &[]));
+    let text = String::from_utf8_lossy(text);
+    match names.get(usize::from(*chosen) % (names.len() + 2)) {
+        Some(name) => {
+            if let Some(kind) = ManifestKind::of(name) {
+                let _ = kind.read(name, &text, Some(&text));
+            }
+        }
+        None => {
+            let _ = recovery::publishes(&text);
+            let _ = Directory::default().add("a.toml", &text);
+        }
+    }
 }
 
 /// What is on sheets: heads of QR codes, typed lines, and the payload once it is opened.

@@ -13,12 +13,13 @@ type Target = (&'static str, fn(&[u8]));
 
 #[test]
 fn stumbling_blocks_are_read_or_refused() {
-    let targets: [Target; 9] = [
+    let targets: [Target; 10] = [
         ("otpauth", targets::otpauth),
         ("migration", targets::migration),
         ("java", targets::java),
         ("secretstream", targets::secretstream),
         ("codes", targets::codes),
+        ("manifests", targets::manifests),
         ("sheet", targets::sheet),
         ("detect", targets::detect),
         ("containers", targets::containers),
