@@ -80,12 +80,17 @@ pub(super) struct Facts {
 #[derive(Debug)]
 pub(super) struct Repository<'p> {
     root: &'p Path,
+    /// How long one command may take.
+    patience: Duration,
 }
 
 impl<'p> Repository<'p> {
     /// The repository at this folder, which holds `.git`.
     pub(super) fn at(root: &'p Path) -> Self {
-        Self { root }
+        Self {
+            root,
+            patience: PATIENCE,
+        }
     }
 
     /// Everything that it says; `me` are further addresses of the user.
@@ -227,12 +232,12 @@ impl<'p> Repository<'p> {
                 command.env(variable, value);
             }
         }
-        let said = answer(command.args(["config", "--get", name])).ok()?;
+        let said = answer(command.args(["config", "--get", name]), self.patience).ok()?;
         short(String::from_utf8_lossy(&said).trim_end())
     }
 
     fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
-        answer(self.command().args(arguments))
+        answer(self.command().args(arguments), self.patience)
     }
 
     fn command(&self) -> Command {
@@ -298,7 +303,7 @@ fn short(text: &str) -> Option<String> {
 }
 
 /// Runs a command to its end and gives what it said, within bounds of time and size.
-fn answer(command: &mut Command) -> Result<Vec<u8>, GitError> {
+fn answer(command: &mut Command, patience: Duration) -> Result<Vec<u8>, GitError> {
     let mut child = command.spawn().map_err(|_| GitError::Missing)?;
     let (tell, told) = mpsc::channel();
     let Some(out) = child.stdout.take() else {
@@ -310,7 +315,7 @@ fn answer(command: &mut Command) -> Result<Vec<u8>, GitError> {
         // Who waited no longer needs no answer.
         let _ = tell.send(read.map(|_| bytes));
     });
-    let read = told.recv_timeout(PATIENCE);
+    let read = told.recv_timeout(patience);
     let Ok(Ok(bytes)) = read else {
         stop(&mut child);
         return Err(GitError::TooSlow);
@@ -328,4 +333,32 @@ fn answer(command: &mut Command) -> Result<Vec<u8>, GitError> {
 fn stop(child: &mut Child) {
     let _ = child.kill();
     let _ = child.wait();
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::expect_used)] // a failed expectation is a failed test
+mod tests {
+    use super::*;
+
+    /// A repository in which git waits for ever: its list of tags is a pipe that nobody writes to.
+    #[test]
+    fn a_repository_that_hangs_is_given_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        let run = |program: &str, arguments: &[&str]| {
+            let mut command = Command::new(program);
+            let done = command.args(arguments).current_dir(root).status();
+            assert!(done.expect("it is installed").success(), "{program}");
+        };
+        run("git", &["init", "-q"]);
+        run("mkfifo", &[".git/packed-refs"]);
+        let hanging = Repository {
+            root,
+            patience: Duration::from_millis(200),
+        };
+        assert_eq!(hanging.facts(&[]).map(drop), Err(GitError::TooSlow));
+        // The same repository, sound.
+        std::fs::remove_file(root.join(".git/packed-refs")).expect("removed");
+        assert!(Repository::at(root).facts(&[]).is_ok());
+    }
 }
