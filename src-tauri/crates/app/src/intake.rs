@@ -18,8 +18,8 @@ use vault::Vault;
 pub struct File {
     /// Its path or name, as people write it.
     pub name: String,
-    /// Its content.
-    pub bytes: SecretBytes,
+    /// Its content, or why it could not be opened.
+    pub content: Result<SecretBytes, AppError>,
     /// Found in a folder rather than named: it is passed over in silence when it holds nothing
     /// that is known.
     pub found: bool,
@@ -217,7 +217,16 @@ pub fn find(
         if watch(place, None).is_break() {
             return Err(ImportError::Cancelled.into());
         }
-        if import::is_key_file(&file.name, file.bytes.expose()) {
+        let bytes = match &file.content {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                parts.push(Vec::new());
+                outcomes.push(failed(file, error.clone()));
+                candidates.push(Vec::new());
+                continue;
+            }
+        };
+        if import::is_key_file(&file.name, bytes.expose()) {
             parts.push(Vec::new());
             outcomes.push(used_as_key(file));
             candidates.push(Vec::new());
@@ -225,7 +234,7 @@ pub fn find(
         }
         let source = Source {
             name: &file.name,
-            bytes: file.bytes.expose(),
+            bytes: bytes.expose(),
         };
         match import::read(&source, &options, &|progress| watch(place, Some(progress))) {
             Ok(report) => {
@@ -238,11 +247,7 @@ pub fn find(
             Err(error @ ImportError::Cancelled) => return Err(error.into()),
             Err(error) => {
                 parts.push(Vec::new());
-                outcomes.push(FileOutcome {
-                    file: file.name.clone(),
-                    error: Some(error.into()),
-                    ..FileOutcome::default()
-                });
+                outcomes.push(failed(file, error.into()));
                 candidates.push(Vec::new());
             }
         }
@@ -283,9 +288,20 @@ pub fn plan(
 
 /// The key file that was named, else the one that lies among the files.
 fn key_file(files: &[File], request: &Request) -> Option<SecretBytes> {
-    let is_key = |file: &&File| import::is_key_file(&file.name, file.bytes.expose());
+    let opened = |file: &File| {
+        let bytes = file.content.as_ref().ok()?;
+        import::is_key_file(&file.name, bytes.expose()).then(|| bytes.clone())
+    };
     let named = request.key_file.clone();
-    named.or_else(|| files.iter().find(is_key).map(|file| file.bytes.clone()))
+    named.or_else(|| files.iter().find_map(opened))
+}
+
+fn failed(file: &File, error: AppError) -> FileOutcome {
+    FileOutcome {
+        file: file.name.clone(),
+        error: Some(error),
+        ..FileOutcome::default()
+    }
 }
 
 fn used_as_key(file: &File) -> FileOutcome {

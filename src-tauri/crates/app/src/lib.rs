@@ -13,6 +13,7 @@ pub mod file;
 mod fingerprint;
 pub mod folder;
 pub mod fresh;
+pub mod gather;
 mod held;
 pub mod intake;
 pub mod ipc;

@@ -590,7 +590,7 @@ mod tests {
     fn imported(name: &str, text: &str, account: Option<&str>) -> Vec<AccountRecord> {
         let file = File {
             name: name.to_owned(),
-            bytes: SecretBytes::new(text.as_bytes()),
+            content: Ok(SecretBytes::new(text.as_bytes())),
             found: false,
         };
         let request = Request {

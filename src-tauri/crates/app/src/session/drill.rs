@@ -31,11 +31,12 @@ impl Errand for DrillScans {
     }
 
     fn read(self, watch: &Watch) -> Result<Drill, AppError> {
-        let files = files(&self.0)?;
+        let files = files(&self.0, watch)?;
         watch.expect(files.len());
         let mut drill = Drill::default();
         for (place, file) in files.iter().enumerate() {
-            drill.add_watched(&file.name, &file.bytes, &|| {
+            let bytes = file.content.as_ref().map_err(Clone::clone)?;
+            drill.add_watched(&file.name, bytes, &|| {
                 watch.tell(place, ReadingStep::Picture)
             })?;
         }

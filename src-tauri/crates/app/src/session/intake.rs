@@ -3,6 +3,7 @@
 use super::accounts::number;
 use super::reading::{Errand, Reading, Watch};
 use super::{Session, locked};
+use crate::gather::{self, Gathering};
 use crate::intake::{self, File, FileOutcome, Findings, Imported, Refusal, Request};
 use crate::ipc::{
     Applied, Done, Failure, FileView, ImportChoices, ItemRow, MissingRow, Nothing, OfferRow,
@@ -13,12 +14,8 @@ use crate::{AppError, Code, sweep};
 use model::Timestamp;
 use provider::Directory;
 use secret::{Randomness, SecretBytes};
-use std::io::Read;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-
-/// No file above this is read: 100 MiB.
-const MAX_FILE: u64 = 100 * 1024 * 1024;
+use std::path::PathBuf;
 
 /// Files that were read and not yet imported, and what importing them would do.
 #[derive(Debug)]
@@ -66,7 +63,7 @@ impl Errand for Import {
 
     fn read(self, watch: &Watch) -> ImportFound {
         let opened = match self.origin {
-            Origin::Paths(paths) => files(&paths),
+            Origin::Paths(paths) => files(&paths, watch),
             Origin::Files(files) => Ok(files),
         };
         let found = opened.map(|files| {
@@ -179,7 +176,7 @@ impl Session {
     ) -> Result<Reading<Import>, AppError> {
         let file = File {
             name: name.to_owned(),
-            bytes,
+            content: Ok(bytes),
             found: false,
         };
         self.begin_import(Origin::Files(vec![file]), true, Request::default())
@@ -336,60 +333,21 @@ fn nothing_read() -> AppError {
     )
 }
 
-/// Every file that was named, and the files of every folder that was named, without its
-/// subfolders, by name.
-pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<File>, AppError> {
-    let mut files = Vec::new();
+/// Every file that was named, and the files of every folder that was named and of its subfolders.
+pub(super) fn files(paths: &[PathBuf], watch: &Watch) -> Result<Vec<File>, AppError> {
+    let mut gathering = Gathering::default();
     for path in paths {
         if path.is_dir() {
-            let entries = std::fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
-            let mut inside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-            inside.retain(|entry| entry.is_file());
-            inside.sort();
-            for entry in inside {
-                files.push(file(&entry, true)?);
-            }
+            gathering.add_folder(path, &|| watch.tell(0, ReadingStep::Folder))?;
         } else {
-            files.push(file(path, false)?);
+            gathering.files.push(File {
+                name: path.display().to_string(),
+                content: gather::open(path),
+                found: false,
+            });
         }
     }
-    Ok(files)
-}
-
-pub(super) fn file(path: &Path, found: bool) -> Result<File, AppError> {
-    let failed = |error: std::io::Error| unreadable(path, &error);
-    let opened = std::fs::File::open(path).map_err(failed)?;
-    let size = opened.metadata().map_err(failed)?.len();
-    // Room for everything at once, so that growing leaves no copies behind.
-    let room = usize::try_from(size.min(MAX_FILE) + 1).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(room);
-    opened
-        .take(MAX_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
-    let bytes = SecretBytes::new(bytes);
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE {
-        return Err(AppError::new(
-            Code::TooLarge,
-            format!("{} is larger than 100 MiB.", path.display()),
-            "It was not read, and nothing was changed.",
-            "Choose the export itself; exports of authenticators are far smaller.",
-        ));
-    }
-    Ok(File {
-        name: path.display().to_string(),
-        bytes,
-        found,
-    })
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> AppError {
-    AppError::new(
-        Code::Io,
-        format!("{} cannot be read: {}.", path.display(), error.kind()),
-        "Nothing was imported.",
-        "Check the path and its permissions.",
-    )
+    Ok(gathering.files)
 }
 
 impl Preview {

@@ -236,6 +236,26 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_cannot_be_opened_costs_no_other() {
+        let (folder, mut session) = open_session();
+        let below = folder.path().join("all/below");
+        std::fs::create_dir_all(&below).expect("folders");
+        let uri = format!("otpauth://totp/Harbour:keeper?secret={SECRET}");
+        std::fs::write(below.join("good.txt"), uri).expect("written");
+        let gone = folder.path().join("gone.json");
+        let paths = vec![gone, folder.path().join("all")];
+        let reading = session.begin_files(paths).expect("begun");
+        let preview = read(&mut session, reading.expect("files were chosen"));
+        assert_eq!(preview.items.len(), 1, "{preview:?}");
+        let failures = preview
+            .files
+            .iter()
+            .filter_map(|file| file.failure.as_ref());
+        let codes: Vec<&str> = failures.map(|failure| failure.code.as_str()).collect();
+        assert_eq!(codes, ["io"]);
+    }
+
+    #[test]
     fn a_file_that_is_gone_leaves_no_reading_behind() {
         let (folder, mut session) = open_session();
         let gone = vec![folder.path().join("gone.json")];

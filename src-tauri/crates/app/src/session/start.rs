@@ -2,9 +2,9 @@
 
 use super::Session;
 use super::accounts::number;
-use super::intake::file;
 use super::reading::{Errand, Watch};
 use crate::change::change;
+use crate::gather;
 use crate::ipc::{
     DiscardRequest, Done, Nothing, PastedText, ReadingStep, Reminders, Restored, ScanRow, Scans,
     SheetRestore, Status, UnlockRequest, VaultState,
@@ -104,7 +104,7 @@ fn piece(
         path.parent().filter(|_| is_vault).map(Path::to_owned)
     };
     let Some(folder) = folder else {
-        return Piece::read(&file(path, false)?.bytes, watch);
+        return Piece::read(&gather::open(path)?, watch);
     };
     match open::must_be_copy(&folder) {
         Ok(()) => *copy = Some(folder.clone()),
@@ -112,7 +112,7 @@ fn piece(
         Err(_) => {}
     }
     // The paper key opens it too, where its passphrase is forgotten or unlock.age is gone.
-    Piece::read(&file(&folder.join(vault::VAULT_FILE), false)?.bytes, watch)
+    Piece::read(&gather::open(&folder.join(vault::VAULT_FILE))?, watch)
 }
 
 impl Session {
@@ -504,7 +504,7 @@ mod tests {
             .make_sheet(key, &sheet, NOW, &mut SystemRandomness)
             .expect("a key sheet");
         let mut reading = Reading::default();
-        let key_sheet = file(&sheet, false).expect("there").bytes;
+        let key_sheet = gather::open(&sheet).expect("there");
         reading.add(&key_sheet).expect("read");
         let key = reading.paper.keys().first().expect("a key").identity();
         let slip = key.expose();

@@ -4,11 +4,12 @@ use crate::args::{ImportArgs, OnConflict};
 use crate::context::Context;
 use crate::output::Done;
 use crate::text::{count, table};
-use app::folder::{Bounds, Walk};
+use app::gather::Gathering;
 use app::intake::{self, File, FileOutcome, Imported, Request};
 use app::plan::Choices;
 use app::{AppError, ImportFormat, Vault};
 use std::fmt::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// `import`
@@ -42,7 +43,7 @@ pub(super) fn bring_in(
             &context.providers,
             context.now,
             &mut context.randomness,
-            &|_| std::ops::ControlFlow::Continue(()),
+            &|_| ControlFlow::Continue(()),
         )
     })?;
     intake::apply(vault, imported, plan, context.now)
@@ -83,11 +84,6 @@ fn request(context: &Context, args: &ImportArgs) -> Result<Request, AppError> {
     })
 }
 
-/// Bytes of all files of a folder at most.
-const MOST: u64 = 512 << 20;
-/// Files of a folder at most: in so many nobody has exports.
-const MOST_FILES: usize = 5_000;
-
 /// What the picture of the screen is called; it is no file that could be deleted.
 const SCREEN: &str = "screen";
 
@@ -96,27 +92,19 @@ fn files(
     context: &Context,
     args: &ImportArgs,
 ) -> Result<(Vec<File>, Vec<app::folder::Skipped>), AppError> {
-    let mut files = Vec::new();
-    let mut walk = Walk::default();
-    let mut room = MOST;
+    let mut gathering = Gathering::default();
     for path in &args.files {
         if path.is_dir() {
-            walk.add(path, &Bounds::default())?;
-            for found in std::mem::take(&mut walk.files) {
-                room = room
-                    .checked_sub(found.size)
-                    .filter(|_| files.len() < MOST_FILES)
-                    .ok_or_else(|| too_much(path))?;
-                files.push(file(context, &found.path, true)?);
-            }
+            gathering.add_folder(path, &|| ControlFlow::Continue(()))?;
         } else {
-            files.push(file(context, path, false)?);
+            gathering.files.push(file(context, path, false)?);
         }
     }
     if args.screen {
-        files.push(screen()?);
+        gathering.files.push(screen()?);
     }
-    Ok((files, walk.skipped()))
+    let skipped = gathering.skipped();
+    Ok((gathering.files, skipped))
 }
 
 #[cfg(target_os = "linux")]
@@ -127,7 +115,7 @@ fn screen() -> Result<File, AppError> {
     };
     Ok(File {
         name: SCREEN.to_owned(),
-        bytes: app::screen::capture(&desktop)?,
+        content: Ok(app::screen::capture(&desktop)?),
         found: false,
     })
 }
@@ -143,23 +131,11 @@ fn screen() -> Result<File, AppError> {
     ))
 }
 
-fn too_much(folder: &Path) -> AppError {
-    AppError::new(
-        app::Code::TooLarge,
-        format!(
-            "{} holds more than {MOST_FILES} files or 512 MiB.",
-            folder.display()
-        ),
-        "Nothing was imported.",
-        "Name a folder with fewer, or let `reentry sweep` look for what is worth importing.",
-    )
-}
-
 /// A file with its content.
 pub fn file(context: &Context, path: &Path, found: bool) -> Result<File, AppError> {
     Ok(File {
         name: crate::input::name(path),
-        bytes: context.input.file(path)?,
+        content: Ok(context.input.file(path)?),
         found,
     })
 }

@@ -128,15 +128,10 @@ fn delete(
     let mut ends = Ends::default();
     for file in files {
         let password = request.password.as_ref();
-        let held = sweep::holds_all(
-            records,
-            &file.name,
-            &file.bytes,
-            password,
-            &context.providers,
-        );
-        let gone = held.and_then(|()| {
-            sweep::delete(Path::new(&file.name), &file.bytes).map_err(|error| error.message)
+        let bytes = file.content.as_ref().map_err(|error| error.message.clone());
+        let gone = bytes.and_then(|bytes| {
+            sweep::holds_all(records, &file.name, bytes, password, &context.providers)?;
+            sweep::delete(Path::new(&file.name), bytes).map_err(|error| error.message)
         });
         match gone {
             Ok(()) => ends.deleted.push(file.name.clone()),

@@ -254,6 +254,24 @@ fn a_folder_is_read_and_what_is_unknown_in_it_passed_over() {
     assert_eq!(numbers(&imported, "added"), 1);
 }
 
+/// It is said, and costs no other.
+#[test]
+fn a_file_too_large_in_a_folder_costs_no_other() {
+    let home = Home::with_vault();
+    std::fs::create_dir(home.path("downloads")).expect("made");
+    home.write(
+        "downloads/list.txt",
+        "otpauth://totp/A:me?secret=JBSWY3DPEHPK3PXP\n",
+    );
+    let huge = std::fs::File::create(home.path("downloads/film.mkv")).expect("made");
+    huge.set_len(101 << 20).expect("grown");
+    let imported = home.ok(&["import", &home.text("downloads")]);
+    assert_eq!(numbers(&imported, "added"), 1, "{imported}");
+    let skipped = &imported["skipped"][0];
+    assert_eq!(skipped["what"], "files larger than 100 MiB");
+    assert_eq!(skipped["count"], 1);
+}
+
 #[test]
 fn offers_are_never_taken_silently() {
     let home = Home::with_vault();
