@@ -47,6 +47,7 @@ pub const COMMANDS: &[&str] = &[
     "cancel_import",
     "choose_sweep",
     "preview_found",
+    "preview_looked",
     "delete_plain",
     "leave_import",
     "make_sheet",

@@ -74,7 +74,11 @@ fn dark_screens_have_no_violation() {
 
 fn screens(name: &str, theme: Theme) {
     let empty = Home::new();
-    std::fs::create_dir(empty.path().join("Downloads")).expect("a folder to look in");
+    let downloads = empty.path().join("Downloads");
+    std::fs::create_dir(&downloads).expect("a folder to look in");
+    let codes = "PyPI-Recovery-Codes-sampleuser-2026-03-01T10_00_00.000000.txt";
+    let lying = fixture(&format!("codes/{codes}"));
+    std::fs::copy(lying, downloads.join(codes)).expect("a file that is found");
     let judged = Judged::open(name, &empty, theme);
     let window = &judged.window;
     let _ = window.part("first-run");
@@ -89,7 +93,7 @@ fn screens(name: &str, theme: Theme) {
     window.click("lost-totp");
     window.click("lost-codes");
     window.click("show-ways");
-    let _ = window.part("looked");
+    let _ = window.part("import-found");
     judged.check("ways");
     window.click("leave");
     window.click("restore");

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use e2e::{
-    ENTER, Home, Theme, Window, fixture, home_with_accounts, json_of, only_loopback, reentry,
+    ENTER, Home, PASSPHRASE, TAB, Theme, Window, fixture, home_with_accounts, json_of,
+    only_loopback, reentry,
 };
 use serde_json::Value;
 
@@ -125,6 +126,7 @@ fn codes_in_the_usual_folders_come_first_with_leave_and_without_a_vault() {
         let lying = fixture(&format!("codes/{codes}"));
         let text = std::fs::read_to_string(lying).expect("a fixture");
         std::fs::write(downloads.join(codes), &text).expect("a file");
+        std::fs::copy(fixture("otpauth/list.txt"), downloads.join("a list.txt")).expect("a file");
         let window = Window::open("look", &home, Theme::Light);
         window.click("recover");
         let _ = window.find("[data-testid=service] option");
@@ -148,7 +150,7 @@ fn codes_in_the_usual_folders_come_first_with_leave_and_without_a_vault() {
         window.click("look");
         window.picture("asked");
         window.click("show-ways");
-        window.await_text("looked", "1 file was looked at.");
+        window.await_text("looked", "2 files were looked at.");
         window.await_text("found", codes);
         window.picture("found");
         let page = window.driver().source().expect("the page");
@@ -157,6 +159,37 @@ fn codes_in_the_usual_folders_come_first_with_leave_and_without_a_vault() {
         // Another way is taken with what was found.
         window.click_on("[data-testid=route]:not([data-route=request-2fa]) input");
         window.await_text("found", codes);
+
+        // It leads on: to a vault first, and then to the import of this file.
+        window.click("import-found");
+        let _ = window.part("first-run");
+        window.type_text(&format!("{PASSPHRASE}{TAB}{PASSPHRASE}{ENTER}"));
+        window.click("remind-later");
+        window.click("import-now");
+        window.await_text("group-added", "sampleuser");
+        let rows = window.evaluate("document.querySelectorAll('[data-testid=found]').length");
+        assert_eq!(rows, 1, "the file, and not what lies beside it");
+        window.picture("brought");
+        window.click("apply");
+        let _ = window.part("applied");
+        let listed = json_of(&reentry(&home, &["list"]));
+        assert_eq!(listed["accounts"][0]["codes"]["total"], 8, "{listed}");
+
+        // With the vault open it goes there at once, and is read only once.
+        window.click("go-recover");
+        let _ = window.find("[data-testid=service] option");
+        window.fill("recover-username", "sampleuser");
+        window.click("lost-codes");
+        window.click("look");
+        window.click("show-ways");
+        let _ = window.part("import-found");
+        window.tab_to("import-found");
+        window.picture("leads-on");
+        window.type_text(ENTER);
+        let _ = window.part("group-duplicate");
+        window.click("go-accounts");
+        window.click("go-import");
+        let _ = window.part("browse");
     });
 }
 

@@ -206,6 +206,43 @@ test("the theme of the settings is worn, and somebody at the keys keeps the vaul
   expect(calls.filter(([name]) => name === "touch")).toHaveLength(1);
 });
 
+test("what was found without a vault is imported once one is open, but not into the sample", async () => {
+  const found = { text: "codes.txt holds recovery codes of this account.", file: 3 };
+  const plan = {
+    ...{ service: "PyPI", incident: null, route: null, draft: null, mailto: null, looked: "1 file was looked at." },
+    ...{ routes: [], journey: [], other_cases: [], said: [], lint: [], next: [], after: [], unverified: [] },
+    ...{ found: [found], sources: [], checked: "2026-01-01", compared: false },
+  };
+  for (const sample of [false, true]) {
+    const calls: [Command, unknown][] = [];
+    const plain = backend("locked", calls);
+    const answers: Partial<Record<Command, unknown>> = {
+      draft: plan,
+      unlock: { ...STATUS, state: "unlocked", sample },
+    };
+    const { unmount } = render(App, {
+      backend: {
+        call: async (name, request) => {
+          const answer = await plain.call(name, name === "unlock" ? ({ passphrase: "right" } as never) : request);
+          return (answers[name] as never) ?? answer;
+        },
+      },
+    });
+    (await screen.findByTestId("recover")).click();
+    const ways = await screen.findByTestId("show-ways");
+    await waitFor(() => expect(ways).toHaveProperty("disabled", false));
+    ways.click();
+    (await screen.findByTestId("import-found")).click();
+    const field = (await screen.findByLabelText("Passphrase")) as HTMLInputElement;
+    await type(field, "right");
+    field.form?.requestSubmit();
+    await screen.findByTestId(sample ? "accounts" : "import-screen");
+    const read = calls.filter(([name]) => name === "preview_looked");
+    expect(read).toEqual(sample ? [] : [["preview_looked", { files: [3] }]]);
+    unmount();
+  }
+});
+
 async function type(field: HTMLInputElement, text: string): Promise<void> {
   field.value = text;
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));

@@ -92,6 +92,12 @@ pub(super) async fn preview_found(desk: State<'_, Desk>, request: FileChoice) ->
 }
 
 #[tauri::command]
+pub(super) async fn preview_looked(desk: State<'_, Desk>, request: FileChoice) -> Answer<Preview> {
+    desk.read(move |session| session.begin_looked(request).map(Some))
+        .await
+}
+
+#[tauri::command]
 pub(super) async fn delete_plain(desk: State<'_, Desk>, request: FileChoice) -> Answer<Deleted> {
     desk.read(move |session| session.begin_deletion(request).map(Some))
         .await

@@ -74,6 +74,7 @@ handlers! {
         cancel_import,
         choose_sweep,
         preview_found,
+        preview_looked,
         delete_plain,
         leave_import;
     sheets:

@@ -135,6 +135,9 @@ pub struct Found {
     pub fact: AccessFact,
     /// What to do with it.
     pub what: String,
+    /// The file that it is in, where it is one that lies about.
+    #[serde(skip)]
+    pub file: Option<String>,
 }
 
 /// Something that happens or is due later.
@@ -378,6 +381,7 @@ fn found(situation: &Situation) -> Vec<Found> {
                 if left == 1 { "code" } else { "codes" },
                 if left == 1 { "it" } else { "them" },
             ),
+            file: None,
         });
     }
     if lost(AccessFact::Totp)
@@ -388,6 +392,7 @@ fn found(situation: &Situation) -> Vec<Found> {
             what: format!(
                 "The vault holds the authenticator's secret of this account and makes its codes ({command}). Try one before you file anything."
             ),
+            file: None,
         });
     }
     for sheet in &situation.known.sheets {
@@ -409,6 +414,7 @@ fn found(situation: &Situation) -> Vec<Found> {
                 "Sheet {} of {} shows {what} of this account ({place}).",
                 sheet.id, sheet.printed
             ),
+            file: None,
         });
     }
     found.extend(
@@ -442,6 +448,7 @@ fn found_file(situation: &Situation, file: &KnownFile) -> Option<Found> {
             "{} {holds}. Import it, and try what is in it first.",
             file.file
         ),
+        file: Some(file.file.clone()),
     })
 }
 

@@ -722,6 +722,19 @@ what: string,
 letter: DraftView | null, };
 
 /**
+ * Something that was thought lost and is there.
+ */
+export type FoundRow = { 
+/**
+ * What it is, and what to do with it.
+ */
+text: string, 
+/**
+ * Where it is a file that was found on this computer: its position among those, to import it by.
+ */
+file: number | null, };
+
+/**
  * The answer to a loss.
  */
 export type PlanView = { 
@@ -756,7 +769,7 @@ said: Array<string>,
 /**
  * What was thought lost and is there.
  */
-found: Array<string>, 
+found: Array<FoundRow>, 
 /**
  * How much was looked through for it, where that was allowed.
  */
@@ -2570,6 +2583,8 @@ export type Commands = {
   choose_sweep: { request: SweepRequest; response: SweepView };
   /** Says what importing some of that would do. */
   preview_found: { request: FileChoice; response: Preview };
+  /** The same for what was found in the usual folders before a request. */
+  preview_looked: { request: FileChoice; response: Preview };
   /** Deletes plain files that were imported last, if the vault, read back, holds all of them. */
   delete_plain: { request: FileChoice; response: Deleted };
   /** Forgets all that an import read, found and left. */

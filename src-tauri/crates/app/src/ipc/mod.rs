@@ -42,8 +42,8 @@ pub use prepare::{
 };
 pub use reading::{ReadingProgress, ReadingStep};
 pub use recovery::{
-    BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow,
-    PlanView, ProviderRow, Providers, RouteRow, SavedLetter, TextRequest,
+    BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, FoundRow, InstanceRow,
+    NextRow, PlanView, ProviderRow, Providers, RouteRow, SavedLetter, TextRequest,
 };
 pub use settings::{Judged, PassphraseChange, PassphraseCheck, Settings, Suggested, Theme};
 pub use sheets::{
@@ -214,7 +214,7 @@ schema! {
         CodesRow, AccountRow, Listing, CodeRequest, ShownCode, Copied, Done, OneAccount, OneCode,
         MarkRequest, ListedCode, RecoverySet, RecoveryCodes, AccountText, AddRequest, EditRequest,
         RemoveRequest, TrashRow, Trash, InstanceRow, ProviderRow, Providers, DraftRequest, BlockerRow, RouteRow, CaseRow,
-        FieldRow, DraftView, FindingRow, NextRow, PlanView, SavedLetter, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
+        FieldRow, DraftView, FindingRow, NextRow, FoundRow, PlanView, SavedLetter, StepRow, AfterRow, FollowedCase, Cases, OneCase, CaseWord,
         TellRequest, BranchRequest, SavedCalendar, ReadyRow, ReadyAccount, Readiness, ToldAddress, ToldFactor, ToldFacts, TellFacts, ProofRow, Proof, KeepProof, TextRequest, PastedText, ImportChoices,
         PasswordNeed, RefusedRow, OfferRow, MissingRow, FileView, ItemRow, Preview, PlainFile, Applied, SweepRequest, FindRow, PassedOver, SweepView, FileChoice,
         KeptFile, Deleted, ReadingStep, ReadingProgress,
@@ -319,6 +319,8 @@ schema! {
         choose_sweep: SweepRequest => SweepView,
         /// Says what importing some of that would do.
         preview_found: FileChoice => Preview,
+        /// The same for what was found in the usual folders before a request.
+        preview_looked: FileChoice => Preview,
         /// Deletes plain files that were imported last, if the vault, read back, holds all of them.
         delete_plain: FileChoice => Deleted,
         /// Forgets all that an import read, found and left.

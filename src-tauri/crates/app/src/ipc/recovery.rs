@@ -176,6 +176,15 @@ pub struct NextRow {
     pub letter: Option<DraftView>,
 }
 
+/// Something that was thought lost and is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FoundRow {
+    /// What it is, and what to do with it.
+    pub text: String,
+    /// Where it is a file that was found on this computer: its position among those, to import it by.
+    pub file: Option<u32>,
+}
+
 /// The answer to a loss.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PlanView {
@@ -194,7 +203,7 @@ pub struct PlanView {
     /// What to say when no route is left, or when nothing is lost that signing in needs.
     pub said: Vec<String>,
     /// What was thought lost and is there.
-    pub found: Vec<String>,
+    pub found: Vec<FoundRow>,
     /// How much was looked through for it, where that was allowed.
     pub looked: Option<String>,
     /// The prepared request.

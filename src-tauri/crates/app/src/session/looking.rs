@@ -1,12 +1,14 @@
 //! Looking through the usual folders for codes and exports of an account, where the user allows it.
 
 use super::Session;
+use super::accounts::number;
 use super::reading::{Errand, Reading, Watch};
 use crate::AppError;
 use crate::ipc::DraftRequest;
-use crate::sweep::{self, Swept};
+use crate::sweep::{self, Find, Swept};
 use model::Timestamp;
 use provider::Directory;
+use recovery::Found;
 use secret::Randomness;
 use std::path::PathBuf;
 
@@ -80,6 +82,13 @@ pub(super) fn said(looked: &Swept) -> String {
     }
 }
 
+/// Where the file of something that was found stands among those that were looked for.
+pub(super) fn place(looked: &Swept, found: &Found) -> Option<u32> {
+    let file = found.file.as_deref()?;
+    let is_it = |find: &Find| find.path.to_str() == Some(file);
+    looked.found.iter().position(is_it).map(number)
+}
+
 impl Session {
     /// Begins to look where that is to be done. [`Session::draft`] says what was found.
     ///
@@ -103,9 +112,9 @@ impl Session {
 #[allow(clippy::expect_used)] // a failed expectation is a failed test
 mod tests {
     use super::*;
-    use crate::SystemRandomness;
-    use crate::ipc::Nothing;
-    use crate::session::tests::{NOW, open_session};
+    use crate::ipc::{FileChoice, Nothing};
+    use crate::session::tests::{NOW, SECRET, open_session, read, typed};
+    use crate::{Code, SystemRandomness};
 
     const NAME: &str = "PyPI-Recovery-Codes-keeper-2026-03-01T10_00_00.000000.txt";
 
@@ -117,6 +126,52 @@ mod tests {
             "two_factor": null, "route": null, "look": look
         }))
         .expect("a request")
+    }
+
+    #[test]
+    fn a_file_that_was_found_is_read_once_a_vault_is_open_and_no_other_one() {
+        let (folder, mut session) = open_session();
+        session.lock(Nothing {}).expect("locked");
+        let downloads = folder.path().join("Downloads");
+        std::fs::create_dir(&downloads).expect("a folder");
+        let codes: String = (1..9).map(|n| format!("deadbeef{n:08}\n")).collect();
+        std::fs::write(downloads.join(NAME), codes).expect("a file");
+        let other = format!("otpauth://totp/Harbour:keeper?secret={SECRET}\n");
+        std::fs::write(downloads.join("A list.txt"), other).expect("a file");
+        let looking = Looking {
+            folders: vec![downloads],
+            wanted: true,
+            again: false,
+        };
+        let reading = session.begin_looking(looking).expect("begun");
+        read(&mut session, reading.expect("it is allowed"));
+        let plan = session.draft(request(true), NOW).expect("a plan");
+        let [found] = plan.found.as_slice() else {
+            panic!("only the file of the account: {plan:?}");
+        };
+        let choice = |file| FileChoice { files: vec![file] };
+        let file = found.file.expect("it can be imported");
+        let refused = |session: &mut Session, file| {
+            let begun = session.begin_looked(choice(file));
+            begun.map(drop).map_err(|error| error.code)
+        };
+        let locked = refused(&mut session, file);
+        assert_eq!(locked, Err(Code::PassphraseNeeded));
+        let passphrase = typed("a long passphrase");
+        session
+            .unlock(crate::ipc::UnlockRequest { passphrase })
+            .expect("open");
+        assert_eq!(refused(&mut session, 2), Err(Code::Usage));
+        let reading = session.begin_looked(choice(file)).expect("begun");
+        let preview = read(&mut session, reading);
+        let names: Vec<_> = preview.files.iter().map(|file| &*file.name).collect();
+        assert!(names.len() == 1 && names[0].ends_with(NAME), "{names:?}");
+        session.lock(Nothing {}).expect("locked");
+        let passphrase = typed("a long passphrase");
+        session
+            .unlock(crate::ipc::UnlockRequest { passphrase })
+            .expect("open");
+        assert_eq!(refused(&mut session, file), Err(Code::Usage), "forgotten");
     }
 
     #[test]
@@ -147,7 +202,7 @@ mod tests {
         let reading = look(&mut session, true, false);
         let plan = found(&mut session, reading);
         assert_eq!(plan.looked.as_deref(), Some("2 files were looked at."));
-        assert!(plan.found.iter().any(|one| one.contains(NAME)), "{plan:?}");
+        assert!(plan.found[0].text.contains(NAME), "{plan:?}");
         assert!(!format!("{plan:?}").contains("deadbeef"), "no code crosses");
         let again = look(&mut session, true, true);
         assert!(again.is_none(), "once is enough");

@@ -5,9 +5,10 @@ use super::{Session, looking};
 use crate::AppError;
 use crate::draft::{self, Request};
 use crate::ipc::{
-    BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, InstanceRow, NextRow,
-    Nothing, PlanView, ProviderRow, Providers, RouteRow,
+    BlockerRow, CaseRow, DraftRequest, DraftView, FieldRow, FindingRow, FoundRow, InstanceRow,
+    NextRow, Nothing, PlanView, ProviderRow, Providers, RouteRow,
 };
+use crate::sweep::Swept;
 use crate::words::in_window;
 use model::{AccessFact, Timestamp};
 use provider::Provider;
@@ -62,7 +63,6 @@ impl Session {
         let instance = request.instance.clone();
         let looked = self.looked.as_ref().filter(|_| request.look);
         let lying = looked.map(|looked| looked.found.clone());
-        let looked = looked.map(looking::said);
         let wish = Request {
             lying: lying.unwrap_or_default(),
             ..Request::from(request)
@@ -76,8 +76,7 @@ impl Session {
         let unverified = provider.map(|known| known.unverified.clone());
         let view = PlanView {
             unverified: unverified.unwrap_or_default(),
-            looked,
-            ..view(plan, service.unwrap_or_default(), payload.is_some())
+            ..view(plan, service.unwrap_or_default(), payload.is_some(), looked)
         };
         // Addresses of the plan come from provider data; only they may be opened, and the letter.
         let form = view.draft.as_ref().and_then(|draft| draft.open_url.clone());
@@ -158,7 +157,7 @@ pub(super) fn word(value: &impl Serialize) -> String {
     }
 }
 
-fn view(plan: Plan, service: String, compared: bool) -> PlanView {
+fn view(plan: Plan, service: String, compared: bool, looked: Option<&Swept>) -> PlanView {
     let chosen = plan.route.clone();
     let mailto = plan.draft.as_ref().filter(|_| !plan.is_blocked());
     let mailto = mailto.and_then(Draft::mailto);
@@ -185,9 +184,12 @@ fn view(plan: Plan, service: String, compared: bool) -> PlanView {
         found: plan
             .found
             .into_iter()
-            .map(|found| in_window(&found.what))
+            .map(|found| FoundRow {
+                text: in_window(&found.what),
+                file: looked.and_then(|looked| looking::place(looked, &found)),
+            })
             .collect(),
-        looked: None,
+        looked: looked.map(looking::said),
         draft: plan.draft.map(draft_view),
         mailto,
         lint: plan.lint.into_iter().map(finding).collect(),

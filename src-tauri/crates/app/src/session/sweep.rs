@@ -157,9 +157,26 @@ impl Session {
     /// # Errors
     /// `usage` where none of them was found before; `passphrase_needed` while locked.
     pub fn begin_found(&mut self, choice: FileChoice) -> Result<Reading<Import>, AppError> {
+        self.begin_chosen(&choice, |session| session.swept.as_ref())
+    }
+
+    /// Begins to read some of the files that [`super::Looking`] found, which may have been before the
+    /// vault was opened.
+    ///
+    /// # Errors
+    /// As [`Session::begin_found`].
+    pub fn begin_looked(&mut self, choice: FileChoice) -> Result<Reading<Import>, AppError> {
+        self.begin_chosen(&choice, |session| session.looked.as_ref())
+    }
+
+    fn begin_chosen(
+        &mut self,
+        choice: &FileChoice,
+        of: fn(&Self) -> Option<&Swept>,
+    ) -> Result<Reading<Import>, AppError> {
         self.must_be_open()?;
-        let swept = self.swept.as_ref().ok_or_else(not_found)?;
-        let paths = chosen(&choice, &swept.found)?;
+        let swept = of(self).ok_or_else(not_found)?;
+        let paths = chosen(choice, &swept.found)?;
         let paths = paths.map(|(_, find)| find.path.clone()).collect();
         let request = Request {
             key_file: swept.key_file.clone(),
