@@ -227,6 +227,30 @@ mod tests {
     }
 
     #[test]
+    fn a_walk_can_be_given_up_at_every_entry() {
+        let root = tempfile::tempdir().expect("a folder");
+        for n in 0..20 {
+            make(root.path(), &format!("d{n}/e/file"));
+        }
+        for most in [0, 1, 7, 59, 60] {
+            let asked = std::cell::Cell::new(0);
+            let watch = || {
+                asked.set(asked.get() + 1);
+                if asked.get() > most {
+                    return ControlFlow::Break(());
+                }
+                ControlFlow::Continue(())
+            };
+            let mut walk = Walk::default();
+            walk.add_watched(root.path(), &Bounds::default(), &watch)
+                .expect("walked");
+            assert_eq!(walk.entries, most, "nothing is looked at after it");
+            assert_eq!(asked.get(), (most + 1).min(60), "and nobody is asked again");
+            assert_eq!(walk.files.len() == 20, most == 60);
+        }
+    }
+
+    #[test]
     fn a_walk_ends_at_its_bounds() {
         let root = tempfile::tempdir().expect("a folder");
         for n in 0..20 {

@@ -142,6 +142,7 @@ pub fn find_watched(
     let files = std::mem::take(&mut walk.files);
     let key_file = files
         .iter()
+        .take_while(|_| watch(0, files.len(), None).is_continue())
         .find_map(|file| key_file(&file.path, file.size));
     let (mut found, mut looked_at) = (Vec::new(), 0);
     for (place, file) in files.iter().enumerate() {
@@ -530,6 +531,7 @@ mod tests {
     use super::*;
     use crate::intake::{self, File, Request};
     use crate::{SystemRandomness, Timestamp};
+    use std::cell::Cell;
     use std::sync::LazyLock;
 
     static PROVIDERS: LazyLock<Directory> = LazyLock::new(Directory::embedded);
@@ -585,6 +587,38 @@ mod tests {
         assert_eq!(swept.looked_at, 4);
         assert_eq!(swept.skipped.len(), 1, "the hidden folder");
         assert_eq!(swept.found[2].traces, ["synchronised"]);
+    }
+
+    #[test]
+    fn a_look_breaks_off_wherever_it_is() {
+        let folder = folder();
+        std::fs::write(folder.path().join("a.keyx"), "<KeyFile>").expect("written");
+        let asked = Cell::new(0);
+        let swept = |most: usize| {
+            asked.set(0);
+            let watch = |_: usize, _: usize, _: Option<Progress>| {
+                asked.set(asked.get() + 1);
+                if asked.get() > most {
+                    return ControlFlow::Break(());
+                }
+                ControlFlow::Continue(())
+            };
+            let folders = [folder.path().to_owned()];
+            find_watched(&folders, &Search::default(), &PROVIDERS, &watch).expect("swept")
+        };
+        let whole = swept(usize::MAX);
+        assert!(whole.key_file.is_some() && whole.looked_at == 5);
+        // Every entry of the tree, every file for a key among them, every file.
+        let (all, entries) = (asked.get(), 10);
+        let walked = swept(entries - 1);
+        assert!(walked.key_file.is_none() && walked.looked_at == 0);
+        assert_eq!(asked.get(), entries + 2, "once in each part");
+        let without_key = swept(entries);
+        assert!(without_key.key_file.is_none() && without_key.looked_at == 0);
+        for most in entries..all {
+            let part = swept(most);
+            assert!(part.looked_at < whole.looked_at, "{most}");
+        }
     }
 
     fn imported(name: &str, text: &str, account: Option<&str>) -> Vec<AccountRecord> {
