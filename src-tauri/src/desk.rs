@@ -4,7 +4,7 @@ use crate::clipboard::{Copies, Pasted, SystemClipboard};
 use crate::dialogs::{Dialogs, dialogs};
 use crate::opener::{Opener, opener};
 use app::ipc::{Copied, Failure, Nothing};
-use app::{AppError, Clip, Errand, Reading, Session, SystemRandomness, Timestamp};
+use app::{AppError, Clip, Errand, Reading, Session, SystemRandomness, Timestamp, clock};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
@@ -43,7 +43,7 @@ impl Desk {
         off_the_drawing_thread(move || {
             // A command that panicked must not keep the user from locking the vault.
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            command(&mut session, Timestamp::now())
+            command(&mut session, clock::now())
         })
         .await
     }

@@ -2,11 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 
 /// Fresh HOME and XDG folders, removed afterwards.
 #[derive(Debug)]
-pub struct Home(TempDir);
+pub struct Home {
+    folder: TempDir,
+    /// The moment that its programs take for now; the real one while it is unset.
+    moment: Mutex<Option<String>>,
+}
 
 impl Home {
     /// An empty home.
@@ -15,7 +20,10 @@ impl Home {
     /// When the temporary folder cannot be written.
     #[must_use]
     pub fn new() -> Self {
-        let home = Self(tempfile::tempdir().expect("a temporary folder"));
+        let home = Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            moment: Mutex::default(),
+        };
         for folder in ["data", "config", "cache", "state", "run"] {
             std::fs::create_dir(home.path().join(folder)).expect("a folder in the new home");
         }
@@ -32,7 +40,16 @@ impl Home {
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        self.0.path()
+        self.folder.path()
+    }
+
+    /// For what is started from now on it is noon of this day (`2026-03-02`), in UTC.
+    pub fn on(&self, day: &str) {
+        *self.moment() = Some(format!("{day}T12:00:00Z"));
+    }
+
+    fn moment(&self) -> MutexGuard<'_, Option<String>> {
+        self.moment.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The folder of this home's vault: what REENTRY_VAULT says.
@@ -88,6 +105,9 @@ impl Home {
             .env("REENTRY_E2E_OPENED", self.opened())
             // A derivation at full strength takes a second of a whole core, here dozens of times.
             .env("REENTRY_TEST_WEAK_KEYS", "1");
+        if let Some(moment) = self.moment().as_deref() {
+            command.env("REENTRY_TEST_NOW", moment);
+        }
         command
     }
 }

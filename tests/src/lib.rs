@@ -19,6 +19,7 @@ pub use network::only_loopback;
 pub use program::{artifacts, cli, window_program};
 pub use sample::{
     PASSPHRASE, fixture, home_holding, home_with_accounts, json_of, oathtool, reentry,
+    with_accounts,
 };
 pub use webdriver::{Element, WebDriver, WebDriverError};
 pub use window::{ENTER, TAB, Theme, Window};

@@ -49,7 +49,15 @@ pub fn json_of(output: &Output) -> Value {
 /// When the command line cannot make it.
 #[must_use]
 pub fn home_with_accounts() -> Home {
-    let home = Home::new();
+    with_accounts(Home::new())
+}
+
+/// The same in a home that is there.
+///
+/// # Panics
+/// When the command line cannot make it.
+#[must_use]
+pub fn with_accounts(home: Home) -> Home {
     let made = json_of(&reentry(&home, &["init"]));
     assert_eq!(made["ok"], true, "{made}");
     let list = fixture("otpauth/list.txt");

@@ -1,13 +1,27 @@
 import { expect, test } from "vitest";
+import type { FollowedCase, StepRow } from "./backend/backend";
 import { standing, tellable, waiting } from "./cases";
 
+const look: StepRow = { id: "look", due: "2026-11-03", what: "Look.", letter: null, ends: "done" };
+const ask: StepRow = { ...look, id: "nudge", ends: "followed_up" };
+
 test("each state offers what can follow from it, and nothing after the end", () => {
-  const offered = (word: string): string[] => tellable({ state: word }).map((one) => one.what);
+  const offered = (state: string): string[] =>
+    tellable({ state, step: null, due: false }).map((one) => one.what);
   expect(offered("drafted")).toEqual(["sent", "regained", "closed"]);
   expect(offered("waiting")[0]).toBe("message");
   expect(offered("asked")[0]).toBe("answered");
   expect(offered("regained")).toEqual(["closed"]);
   expect(offered("closed")).toEqual([]);
+});
+
+test("while the service is silent, what the step's day asks for comes first", () => {
+  const first = (step: StepRow, due: boolean): string | undefined =>
+    tellable({ state: "waiting", step, due })[0]?.what;
+  expect(first(look, true)).toBe("done");
+  expect(first(look, false)).toBe("message");
+  expect(first(ask, true)).toBe("followed_up");
+  expect(first(ask, false)).toBe("message");
 });
 
 test("whose turn it is is said in words", () => {
@@ -16,9 +30,8 @@ test("whose turn it is is said in words", () => {
 });
 
 test("a step counts from its day on, unless the case is over", () => {
-  const step = { id: "look", due: "2026-11-03", what: "Look.", letter: null };
-  const cases = ["waiting", "asked", "regained", "closed"].map((state) => ({ state, step }));
-  expect(waiting(cases, new Date("2026-11-02T23:00:00Z"))).toBe(0);
-  expect(waiting(cases, new Date("2026-11-03T00:00:00Z"))).toBe(2);
-  expect(waiting([{ state: "waiting", step: null }], new Date("2026-11-03"))).toBe(0);
+  const cases = (due: boolean): Pick<FollowedCase, "state" | "due">[] =>
+    ["waiting", "asked", "regained", "closed"].map((state) => ({ state, due }));
+  expect(waiting(cases(false))).toBe(0);
+  expect(waiting(cases(true))).toBe(2);
 });

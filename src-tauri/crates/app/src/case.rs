@@ -43,6 +43,9 @@ pub struct CaseView {
     pub link: Option<String>,
     /// What to do next; none when nothing is left to do.
     pub step: Option<Step>,
+    /// Whether its day has come.
+    #[serde(skip)]
+    pub due: bool,
     /// Whether its day is past.
     pub overdue: bool,
     /// What is to be expected after that.
@@ -386,6 +389,7 @@ fn view(
         opened: case.opened,
         sent: case.last(&CaseEventKind::Sent),
         link: case.link.clone(),
+        due: course.step.as_ref().is_some_and(|step| step.due <= today),
         overdue: course.step.as_ref().is_some_and(|step| step.due < today),
         step: course.step,
         later: course.later,

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod case;
 mod change;
+pub mod clock;
 pub mod draft;
 pub mod drill;
 pub mod edit;

@@ -7,7 +7,7 @@ use crate::progress::watch;
 use app::providers::{self, ProviderProblem};
 use app::{
     AppError, Directory, Location, SecretText, SystemKeychain, SystemRandomness, Timestamp, Vault,
-    keychain, open,
+    clock, keychain, open,
 };
 use std::path::PathBuf;
 
@@ -41,7 +41,7 @@ impl Context {
         Ok(Self {
             location: open::location(global.vault)?,
             input: Input::default(),
-            now: now(),
+            now: clock::now(),
             randomness: SystemRandomness,
             providers: known.directory,
             own_providers: known.own,
@@ -153,17 +153,4 @@ impl Context {
             ),
         }
     }
-}
-
-/// The moment of the run. Debug builds take another one where the tests name it; in a release
-/// the question does not arise.
-fn now() -> Timestamp {
-    #[cfg(debug_assertions)]
-    if let Some(named) = std::env::var("REENTRY_TEST_NOW")
-        .ok()
-        .and_then(|text| text.parse().ok())
-    {
-        return named;
-    }
-    Timestamp::now()
 }

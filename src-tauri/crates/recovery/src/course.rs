@@ -58,6 +58,9 @@ pub struct Step {
     /// The letter that goes with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub draft: Option<Draft>,
+    /// What is told of the case once it is done.
+    #[serde(skip)]
+    pub ends: CaseEventKind,
 }
 
 /// Something to do once the account is back.
@@ -147,6 +150,13 @@ fn send(case: &Case, plan: &Plan) -> Step {
                address of the issue or the number of the ticket if it has one."
             .to_owned(),
         draft: plan.draft.clone(),
+        ends: CaseEventKind::Sent,
+    }
+}
+
+fn done(step: &str) -> CaseEventKind {
+    CaseEventKind::Done {
+        step: step.to_owned(),
     }
 }
 
@@ -156,6 +166,11 @@ fn step(next: &Next, from: Date) -> Step {
         due: plus(from, next.after_days),
         what: next.what.clone(),
         draft: next.draft.clone(),
+        ends: match next.on {
+            Trigger::Sent => done(&next.step),
+            Trigger::Silence => CaseEventKind::FollowedUp,
+            Trigger::Message | Trigger::Unanswered => CaseEventKind::Answered,
+        },
     }
 }
 
@@ -195,6 +210,7 @@ fn look(case: &Case, sent: Date) -> Step {
         due: plus(since, LOOK_AGAIN),
         what: what.to_owned(),
         draft: None,
+        ends: done(LOOK),
     }
 }
 
@@ -219,6 +235,7 @@ fn asked(case: &Case, next: &[Next]) -> Vec<Step> {
                    answered."
                 .to_owned(),
             draft: None,
+            ends: CaseEventKind::Answered,
         });
     }
     let deadline = next
@@ -307,6 +324,7 @@ fn regained(case: &Case, plan: &Plan) -> Vec<Step> {
             due: since,
             what: item.what.clone(),
             draft: None,
+            ends: done(&item.id),
         })
         .collect()
 }

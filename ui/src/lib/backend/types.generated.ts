@@ -843,7 +843,11 @@ what: string,
 /**
  * The letter that goes with it.
  */
-letter: DraftView | null, };
+letter: DraftView | null, 
+/**
+ * What is told of the case once it is done.
+ */
+ends: CaseWord, };
 
 /**
  * Something to do once the account is back.
@@ -890,6 +894,10 @@ link: string | null,
  * What to do next; none when nothing is left to do.
  */
 step: StepRow | null, 
+/**
+ * Whether its day has come.
+ */
+due: boolean, 
 /**
  * Whether its day is past.
  */

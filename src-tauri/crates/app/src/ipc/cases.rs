@@ -15,6 +15,8 @@ pub struct StepRow {
     pub what: String,
     /// The letter that goes with it.
     pub letter: Option<DraftView>,
+    /// What is told of the case once it is done.
+    pub ends: CaseWord,
 }
 
 /// Something to do once the account is back.
@@ -43,6 +45,8 @@ pub struct FollowedCase {
     pub link: Option<String>,
     /// What to do next; none when nothing is left to do.
     pub step: Option<StepRow>,
+    /// Whether its day has come.
+    pub due: bool,
     /// Whether its day is past.
     pub overdue: bool,
     /// What is to be expected after that.

@@ -161,6 +161,7 @@ fn followed(case: CaseView) -> FollowedCase {
         state: word(&case.state),
         link: case.link,
         step: case.step.map(step),
+        due: case.due,
         overdue: case.overdue,
         later: case.later.into_iter().map(step).collect(),
         after: after.collect(),
@@ -175,6 +176,15 @@ fn step(step: Step) -> StepRow {
         due: step.due.to_string(),
         what: in_window(&step.what),
         letter: step.draft.map(draft_view),
+        ends: match step.ends {
+            CaseEventKind::Sent => CaseWord::Sent,
+            CaseEventKind::Message => CaseWord::Message,
+            CaseEventKind::Answered => CaseWord::Answered,
+            CaseEventKind::FollowedUp => CaseWord::FollowedUp,
+            CaseEventKind::Done { .. } => CaseWord::Done,
+            CaseEventKind::Regained => CaseWord::Regained,
+            CaseEventKind::Closed => CaseWord::Closed,
+        },
     }
 }
 
