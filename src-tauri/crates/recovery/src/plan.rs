@@ -255,7 +255,7 @@ pub fn plan(
         other_cases: other_cases(directory, provider),
         no_way_back: journey.is_none().then(|| provider.no_way_back.clone()),
         nothing_to_recover: (nothing && chosen.is_none())
-            .then(|| nothing_to_recover(provider, &access)),
+            .then(|| nothing_to_recover(provider, situation, &access)),
         route: chosen.map(|route| route.id.clone()),
         journey: journey
             .iter()
@@ -355,11 +355,17 @@ fn other_cases(directory: &Directory, provider: &Provider) -> Vec<OtherCase> {
         .collect()
 }
 
-fn nothing_to_recover(provider: &Provider, access: &Access) -> String {
+fn nothing_to_recover(provider: &Provider, situation: &Situation, access: &Access) -> String {
     let lost = access.lost();
     let name = &provider.name;
     if lost.is_empty() {
-        return format!("Nothing is named as lost, so there is nothing to recover at {name}.");
+        let codes = situation.lost.contains(&AccessFact::Codes);
+        let why = match situation.codes_left_in_vault {
+            _ if situation.lost.is_empty() => "Nothing is named as lost",
+            Some(1..) if codes => "What is named as lost is in the vault",
+            _ => "What is named as lost was never set up",
+        };
+        return format!("{why}, so there is nothing to recover at {name}.");
     }
     let lost = list(lost.into_iter().map(phrase));
     format!(

@@ -219,6 +219,33 @@ fn codes_in_the_vault_are_offered_first() {
 }
 
 #[test]
+fn where_nothing_is_to_be_recovered_it_says_why() {
+    let said = |lost: &[AccessFact], codes| {
+        let plan = answer(|situation| {
+            situation.lost = lost.iter().copied().collect();
+            situation.have.clear();
+            situation.codes_left_in_vault = codes;
+            situation.two_factor_was_on = Some(codes.is_some());
+        });
+        plan.nothing_to_recover.unwrap_or_default()
+    };
+    let codes = [AccessFact::Codes];
+    for (text, begins) in [
+        (said(&[], None), "Nothing is named as lost,"),
+        (
+            said(&codes, Some(7)),
+            "What is named as lost is in the vault,",
+        ),
+        (
+            said(&codes, None),
+            "What is named as lost was never set up,",
+        ),
+    ] {
+        assert!(text.starts_with(begins), "{text}");
+    }
+}
+
+#[test]
 fn a_secret_in_the_vault_and_a_sheet_come_before_every_route() {
     let sheet = |otp, codes| recovery::KnownSheet {
         id: "ABCD1234".to_owned(),
