@@ -2,8 +2,8 @@
 //! files, the program over those in the user's folder.
 
 use crate::file::{
-    Condition, Each, Field, FieldType, Fill, Form, Mail, NextItem, PLACES, Provider, Route,
-    RouteKind, SCHEMA, Sentence, Visibility,
+    Condition, Each, Field, FieldType, Fill, Form, Mail, NextItem, PLACES, Pattern, Provider,
+    Route, RouteKind, SCHEMA, Sentence, Visibility,
 };
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -16,7 +16,7 @@ pub const MAX_URL: usize = 6_000;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FileProblem {
-    /// No TOML, an unknown key or word, a missing key, a bad pattern or date.
+    /// No TOML, an unknown key or word, a missing key, a bad date.
     #[error("{file}: {message}")]
     Syntax {
         /// The file's name.
@@ -100,6 +100,27 @@ impl Check<'_> {
         });
     }
 
+    fn patterns(&mut self, provider: &Provider) {
+        if let Some(pattern) = &provider.username_pattern {
+            self.pattern("username_pattern", pattern);
+        }
+        if let Some(codes) = &provider.codes {
+            self.pattern("codes.pattern", &codes.pattern);
+        }
+        for instance in &provider.instances {
+            let place = format!("instance \"{}\".files", instance.id);
+            for file in &instance.files {
+                self.pattern(&place, file);
+            }
+        }
+    }
+
+    fn pattern(&mut self, place: &str, pattern: &Pattern) {
+        if let Err(error) = pattern.compiled() {
+            self.fail(place, format!("the pattern is wrong: {error}"));
+        }
+    }
+
     /// A file that we write under the service's name must be known by that name again.
     fn downloads(&mut self, provider: &Provider) {
         for instance in &provider.instances {
@@ -109,10 +130,7 @@ impl Check<'_> {
             let filled = name
                 .replace("{username}", "some-user")
                 .replace("{time}", "2026-03-01T10_00_30");
-            let known = instance
-                .files
-                .iter()
-                .any(|file| file.regex().is_match(&filled));
+            let known = instance.files.iter().any(|file| file.is_match(&filled));
             if !known || filled.contains(['{', '}', '/']) {
                 self.fail(
                     &format!("instance \"{}\"", instance.id),
@@ -136,6 +154,7 @@ impl Check<'_> {
             );
         }
         self.not_empty("name", &provider.name);
+        self.patterns(provider);
         self.downloads(provider);
         self.not_empty("no_way_back", &provider.no_way_back);
         if provider
@@ -210,7 +229,7 @@ impl Check<'_> {
                 "a shape is not both the service's alone (`unique_shape`) and common (`common_shape`)",
             );
         }
-        let pattern = codes.pattern.regex().as_str();
+        let pattern = codes.pattern.as_str();
         if !(pattern.starts_with('^') && pattern.ends_with('$')) {
             self.fail("codes.pattern", "must begin with ^ and end with $");
         }

@@ -4,31 +4,58 @@
 
 use jiff::civil::Date;
 use model::AccessFact;
-use regex::Regex;
+use regex::{Captures, Regex};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// The version of the file format that this program reads.
 pub const SCHEMA: u32 = 1;
 
-/// A regular expression, checked when the file is read. Matching takes linear time.
+/// A regular expression, checked with its file. It is compiled when it is first asked, for most
+/// runs ask none of them; clones share what was compiled. Matching takes linear time.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Pattern(Regex);
+#[serde(from = "String")]
+pub struct Pattern {
+    text: String,
+    compiled: Arc<OnceLock<Result<Regex, regex::Error>>>,
+}
 
 impl Pattern {
-    /// The compiled expression.
+    /// As it stands in the file.
     #[must_use]
-    pub fn regex(&self) -> &Regex {
-        &self.0
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the text fits. What is no expression fits nothing; no checked file has such.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        self.compiled().is_ok_and(|regex| regex.is_match(text))
+    }
+
+    /// The groups of the first place that fits.
+    #[must_use]
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        self.compiled().ok()?.captures(text)
+    }
+
+    /// The compiled expression.
+    ///
+    /// # Errors
+    /// Why it is no expression, or too big a one.
+    pub fn compiled(&self) -> Result<&Regex, &regex::Error> {
+        self.compiled
+            .get_or_init(|| Regex::new(&self.text))
+            .as_ref()
     }
 }
 
-impl TryFrom<String> for Pattern {
-    type Error = regex::Error;
-    fn try_from(text: String) -> Result<Self, regex::Error> {
-        Regex::new(&text).map(Self)
+impl From<String> for Pattern {
+    fn from(text: String) -> Self {
+        let compiled = Arc::default();
+        Self { text, compiled }
     }
 }
 

@@ -54,10 +54,7 @@ impl Directory {
     pub fn by_file_name(&self, path: &str) -> Option<FileOwner> {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         self.instances().find_map(|(provider, it)| {
-            let found = it
-                .files
-                .iter()
-                .find_map(|file| file.regex().captures(name))?;
+            let found = it.files.iter().find_map(|file| file.captures(name))?;
             Some(FileOwner {
                 owner: Owner::new(provider, it),
                 username: found.name("username").map(|at| at.as_str().to_owned()),
@@ -106,7 +103,7 @@ impl CodesRule {
         // A code is a secret: the copy without the ignored characters is wiped.
         let mut bare = Zeroizing::new(String::with_capacity(code.len()));
         bare.extend(code.chars().filter(|sign| !self.ignore.contains(*sign)));
-        self.pattern.regex().is_match(&bare)
+        self.pattern.is_match(&bare)
     }
 
     /// Whether this line is one that the service writes above its codes.

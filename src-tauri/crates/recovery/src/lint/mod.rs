@@ -258,7 +258,7 @@ fn username(subject: &Subject, findings: &mut Vec<Finding>) {
     };
     let possible = |name: &str| {
         let pattern = subject.provider.username_pattern.as_ref();
-        pattern.is_some_and(|pattern| pattern.regex().is_match(name))
+        pattern.is_some_and(|pattern| pattern.is_match(name))
     };
     if username.contains('@') && !possible(username) {
         findings.push(
@@ -271,7 +271,7 @@ fn username(subject: &Subject, findings: &mut Vec<Finding>) {
             .on(&field),
         );
     } else if let Some(pattern) = &subject.provider.username_pattern
-        && !pattern.regex().is_match(username)
+        && !pattern.is_match(username)
     {
         findings.push(
             Finding::new(
