@@ -165,10 +165,10 @@ fn device_and_codes_lost() {
 
         let window = back_on(&home, name, "2026-03-12");
         tell(&window, "message", "your turn");
-        window.await_text("next-step", "git push");
+        window.await_text("followed", "git push");
         window.fill("branch", BRANCH);
         window.type_text(ENTER);
-        window.await_text("next-step", BRANCH);
+        window.await_text("followed", &format!("HEAD:refs/heads/{BRANCH}"));
         window.picture("the branch");
         tell(&window, "answered", "their turn");
         drop(window);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { FollowedCase, StepRow } from "./backend/backend";
 import { standing, tellable, waiting } from "./cases";
 
-const look: StepRow = { id: "look", due: "2026-11-03", what: "Look.", letter: null, ends: "done" };
+const look: StepRow = { id: "look", due: "2026-11-03", what: "Look.", command: null, letter: null, ends: "done" };
 const ask: StepRow = { ...look, id: "nudge", ends: "followed_up" };
 
 test("each state offers what can follow from it, and nothing after the end", () => {

@@ -320,6 +320,7 @@ pub fn name_branch(case: &mut CaseView, branch: &str) -> Result<(), AppError> {
     }
     for step in case.step.iter_mut().chain(&mut case.later) {
         step.what = step.what.replace(BRANCH, branch);
+        step.command = step.command.as_deref().map(|it| it.replace(BRANCH, branch));
     }
     Ok(())
 }

@@ -330,6 +330,9 @@ impl Check<'_> {
     fn next(&mut self, provider: &Provider, place: &str, items: &[NextItem]) {
         for item in items {
             self.text(place, &item.what, None);
+            if let Some(command) = &item.command {
+                self.text(place, command, None);
+            }
             self.condition(provider, place, &item.when);
             self.known(place, "mail", item.mail.as_ref(), &provider.mails, |it| {
                 &it.id

@@ -445,6 +445,9 @@ pub struct NextItem {
     pub on: Trigger,
     /// What it is and what to do.
     pub what: String,
+    /// A command that goes with it, to copy.
+    #[serde(default)]
+    pub command: Option<String>,
     /// Said only when this holds.
     #[serde(default)]
     pub when: Condition,

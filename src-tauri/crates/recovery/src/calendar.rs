@@ -48,7 +48,10 @@ pub fn calendar(
                 &stamp.to_string(),
                 step,
                 &format!("{name}: the recovery request"),
-                &said(&step.what),
+                &said(&match &step.command {
+                    Some(command) => format!("{}\n{command}", step.what),
+                    None => step.what.clone(),
+                }),
             );
         }
     }

@@ -55,6 +55,9 @@ pub struct Step {
     pub due: Date,
     /// What to do, in a sentence or a few.
     pub what: String,
+    /// A command that goes with it, to copy: the program never runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// The letter that goes with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub draft: Option<Draft>,
@@ -149,6 +152,7 @@ fn send(case: &Case, plan: &Plan) -> Step {
         what: "Send the request as it is drafted, and note here that it went out, with the \
                address of the issue or the number of the ticket if it has one."
             .to_owned(),
+        command: None,
         draft: plan.draft.clone(),
         ends: CaseEventKind::Sent,
     }
@@ -165,6 +169,7 @@ fn step(next: &Next, from: Date) -> Step {
         id: next.step.clone(),
         due: plus(from, next.after_days),
         what: next.what.clone(),
+        command: next.command.clone(),
         draft: next.draft.clone(),
         ends: match next.on {
             Trigger::Sent => done(&next.step),
@@ -209,6 +214,7 @@ fn look(case: &Case, sent: Date) -> Step {
         id: LOOK.to_owned(),
         due: plus(since, LOOK_AGAIN),
         what: what.to_owned(),
+        command: None,
         draft: None,
         ends: done(LOOK),
     }
@@ -234,6 +240,7 @@ fn asked(case: &Case, next: &[Next]) -> Vec<Step> {
                    asks for, but never a password, a code or a secret; then note here that you \
                    answered."
                 .to_owned(),
+            command: None,
             draft: None,
             ends: CaseEventKind::Answered,
         });
@@ -323,6 +330,7 @@ fn regained(case: &Case, plan: &Plan) -> Vec<Step> {
             id: item.id.clone(),
             due: since,
             what: item.what.clone(),
+            command: None,
             draft: None,
             ends: done(&item.id),
         })

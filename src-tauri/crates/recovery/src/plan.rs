@@ -151,6 +151,9 @@ pub struct Next {
     pub on: Trigger,
     /// What it is and what to do.
     pub what: String,
+    /// A command that goes with it, to copy: the program never runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// The letter that goes with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub draft: Option<Draft>,
@@ -498,6 +501,7 @@ fn next(provider: &Provider, situation: &Situation, access: &Access, route: &Rou
             after_days: item.after_days,
             on: item.on,
             what: wording.fill(&item.what),
+            command: item.command.as_deref().map(|text| wording.fill(text)),
             draft: item
                 .mail
                 .as_ref()

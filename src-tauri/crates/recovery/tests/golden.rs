@@ -112,6 +112,9 @@ fn page(plan: &Plan) -> String {
     }
     for next in &plan.next {
         writeln!(page, "\n==== after {} days: {}", next.after_days, next.what).unwrap();
+        if let Some(command) = &next.command {
+            writeln!(page, "command: {command}").unwrap();
+        }
         if let Some(draft) = &next.draft {
             write_draft(&mut page, draft);
         }

@@ -717,6 +717,10 @@ when: string,
  */
 what: string, 
 /**
+ * A command that goes with it, to copy.
+ */
+command: string | null, 
+/**
  * The letter that goes with it.
  */
 letter: DraftView | null, };
@@ -840,6 +844,10 @@ due: string,
  * What to do.
  */
 what: string, 
+/**
+ * A command that goes with it, to copy.
+ */
+command: string | null, 
 /**
  * The letter that goes with it.
  */

@@ -13,6 +13,8 @@ pub struct StepRow {
     pub due: String,
     /// What to do.
     pub what: String,
+    /// A command that goes with it, to copy.
+    pub command: Option<String>,
     /// The letter that goes with it.
     pub letter: Option<DraftView>,
     /// What is told of the case once it is done.

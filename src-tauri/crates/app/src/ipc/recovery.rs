@@ -172,6 +172,8 @@ pub struct NextRow {
     pub when: String,
     /// What it is and what to do.
     pub what: String,
+    /// A command that goes with it, to copy.
+    pub command: Option<String>,
     /// The letter that goes with it.
     pub letter: Option<DraftView>,
 }

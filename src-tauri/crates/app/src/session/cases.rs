@@ -175,6 +175,7 @@ fn step(step: Step) -> StepRow {
         id: step.id,
         due: step.due.to_string(),
         what: in_window(&step.what),
+        command: step.command,
         letter: step.draft.map(draft_view),
         ends: match step.ends {
             CaseEventKind::Sent => CaseWord::Sent,

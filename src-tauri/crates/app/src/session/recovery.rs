@@ -263,6 +263,7 @@ fn next(next: Next) -> NextRow {
     NextRow {
         when: next.when(),
         what: in_window(&next.what),
+        command: next.command,
         letter: next.draft.map(draft_view),
     }
 }

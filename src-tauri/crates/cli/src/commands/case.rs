@@ -164,6 +164,9 @@ fn said(case: &CaseView) -> String {
             let overdue = if case.overdue { ", and overdue" } else { "" };
             heading(&mut text, &format!("Next, from {}{overdue}", step.due));
             text.push_str(&paragraph(&step.what, 0));
+            if let Some(command) = &step.command {
+                let _ = writeln!(text, "  {command}");
+            }
             let _ = writeln!(text, "[{}]", step.id);
             if let Some(draft) = &step.draft
                 && draft.fields.is_empty()

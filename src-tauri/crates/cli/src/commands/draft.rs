@@ -268,6 +268,9 @@ fn say_later(text: &mut String, plan: &Plan) {
         for next in &plan.next {
             let _ = writeln!(text, "{}:", sentence_case(&next.when()));
             text.push_str(&paragraph(&next.what, 3));
+            if let Some(command) = &next.command {
+                let _ = writeln!(text, "   {command}");
+            }
             if let Some(letter) = &next.draft {
                 say_letter(text, letter);
             }

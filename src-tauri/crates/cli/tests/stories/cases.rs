@@ -53,8 +53,10 @@ fn a_request_is_followed_to_the_end() {
     let asked = home.ok(&["case", "message", &id]);
     assert_eq!(asked["case"]["step"]["id"], "reply-branch");
     let shown = home.ok(&["case", "show", &id, "--branch", "a1B2c3"]);
-    let what = shown["case"]["step"]["what"].as_str().expect("a sentence");
-    assert!(what.contains("HEAD:refs/heads/a1B2c3"), "{what}");
+    let command = shown["case"]["step"]["command"]
+        .as_str()
+        .expect("a command");
+    assert!(command.contains("HEAD:refs/heads/a1B2c3"), "{command}");
     home.fails(2, "usage", &["case", "show", &id, "--branch", "x; rm -r ."]);
 
     home.ok(&["case", "answered", &id]);
