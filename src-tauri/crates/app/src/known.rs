@@ -144,6 +144,7 @@ pub(crate) fn files(
             (otp || one.otp, codes || one.codes)
         });
         let file = KnownFile {
+            shown: import::shown_name(&find.file),
             file: find.file,
             otp,
             codes,

@@ -42,7 +42,7 @@ pub mod view;
 pub mod words;
 
 pub use error::{AppError, Code};
-pub use import::Format as ImportFormat;
+pub use import::{Format as ImportFormat, shown_lines};
 pub use model::{
     Algorithm, Contents, Factor, FactorKind, MailKeeper, OtpType, SheetKind, SheetState, Timestamp,
 };

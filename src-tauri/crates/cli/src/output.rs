@@ -1,6 +1,6 @@
 //! Results on standard output, everything else on standard error.
 
-use app::{AppError, Code};
+use app::{AppError, Code, shown_lines};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io::Write;
@@ -12,6 +12,8 @@ pub struct Done {
     pub document: Value,
     /// The same for people.
     pub text: String,
+    /// The text is what was asked for, to the byte, and not something said.
+    exact: bool,
     /// Done, but this needs attention: exit code 4.
     pub attention: Option<AppError>,
 }
@@ -30,7 +32,17 @@ impl Done {
         Ok(Self {
             document,
             text: text.into(),
+            exact: false,
             attention: None,
+        })
+    }
+
+    /// The same with a text that is a file's content, and goes out as it is.
+    pub fn exact(document: &impl Serialize, content: &str) -> Result<Self, AppError> {
+        let done = Self::new(document, content)?;
+        Ok(Self {
+            exact: true,
+            ..done
         })
     }
 
@@ -41,7 +53,8 @@ impl Done {
     }
 }
 
-/// Prints a result and gives the exit code.
+/// Prints a result and gives the exit code. What is said may repeat names out of hostile files, and of the files
+/// themselves: nothing of it commands the terminal.
 pub fn finish(result: Result<Done, AppError>, as_json: bool) -> ExitCode {
     match result {
         Ok(done) => {
@@ -49,7 +62,11 @@ pub fn finish(result: Result<Done, AppError>, as_json: bool) -> ExitCode {
             if as_json {
                 print(&success(done.document, done.attention.as_ref()));
             } else {
-                write_out(&done.text);
+                if done.exact {
+                    write_out(&done.text);
+                } else {
+                    write_out(&shown_lines(&done.text));
+                }
                 if let Some(error) = &done.attention {
                     say(error);
                 }
@@ -99,10 +116,10 @@ pub fn write_out(text: &str) {
 
 fn say(error: &AppError) {
     let mut out = std::io::stderr().lock();
-    let _ = writeln!(out, "reentry: {}", error.message);
+    let _ = writeln!(out, "reentry: {}", shown_lines(&error.message));
     for line in [&error.unchanged, &error.next] {
         if !line.is_empty() {
-            let _ = writeln!(out, "  {line}");
+            let _ = writeln!(out, "  {}", shown_lines(line));
         }
     }
     let _ = writeln!(out, "  [{}]", error.code.name());
@@ -111,6 +128,6 @@ fn say(error: &AppError) {
 /// A message for people, on standard error.
 pub fn note(quiet: bool, text: &str) {
     if !quiet {
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", shown_lines(text));
     }
 }

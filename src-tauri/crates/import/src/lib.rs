@@ -67,7 +67,7 @@ pub use report::{
     BatchPart, Candidate, Format, ImportReport, Limits, Lossy, Offer, OfferKind, Options,
     ParsedCodes, ParsedOtp, Progress, Rejected, Source, UnknownFormatName, Watch,
 };
-pub use text::name as shown_name;
+pub use text::{lines as shown_lines, name as shown_name};
 
 #[cfg(test)]
 mod tests;

@@ -73,15 +73,26 @@ fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Text<'_>> {
 /// spaces, outer space goes.
 #[must_use]
 pub fn name(text: &str) -> String {
-    let clean: Cow<'_, str> = if text.chars().any(is_unseen) {
-        text.chars()
-            .map(|sign| if is_unseen(sign) { ' ' } else { sign })
-            .collect::<String>()
-            .into()
+    without(text, is_unseen).trim().to_owned()
+}
+
+/// A text of several lines fit for display: the same, but its lines and tabs stay.
+#[must_use]
+pub fn lines(text: &str) -> Cow<'_, str> {
+    without(text, |sign| !matches!(sign, '\n' | '\t') && is_unseen(sign))
+}
+
+/// The text with spaces for these characters.
+fn without(text: &str, unwanted: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if text.chars().any(&unwanted) {
+        let signs = text.chars();
+        let clean: String = signs
+            .map(|sign| if unwanted(sign) { ' ' } else { sign })
+            .collect();
+        clean.into()
     } else {
         text.into()
-    };
-    clean.trim().to_owned()
+    }
 }
 
 /// Characters that a terminal obeys or that make a text look like another one.

@@ -455,7 +455,7 @@ fn found_file(situation: &Situation, file: &KnownFile) -> Option<Found> {
         fact,
         what: format!(
             "{} {holds}. Import it, and try what is in it first.",
-            file.file
+            file.shown
         ),
         file: Some(file.file.clone()),
     })

@@ -99,6 +99,8 @@ pub struct KnownSheet {
 pub struct KnownFile {
     /// The file's path.
     pub file: String,
+    /// The same, fit to be shown.
+    pub shown: String,
     /// Whether it holds the authenticator's secret.
     pub otp: bool,
     /// Whether it holds recovery codes.

@@ -66,7 +66,7 @@ fn put(context: &Context, export: &Export, output: &Path) -> Result<Done, AppErr
             document["content"] = export.content.expose().into();
             return Done::new(&document, "");
         }
-        return Done::new(&document, export.content.expose());
+        return Done::exact(&document, export.content.expose());
     }
     let one_text = output.extension().is_some_and(|ending| ending == "txt");
     let files = if export.format.has_several_files() && !one_text {

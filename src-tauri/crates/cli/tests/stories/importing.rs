@@ -272,6 +272,23 @@ fn a_file_too_large_in_a_folder_costs_no_other() {
     assert_eq!(skipped["count"], 1);
 }
 
+/// Names of files come from anywhere: what is said of them commands no terminal.
+#[cfg(unix)]
+#[test]
+fn a_file_name_cannot_command_the_terminal() {
+    let home = Home::with_vault();
+    let name = "\u{1b}]0;owned\u{7}\u{202e}txt.list";
+    home.write(name, "otpauth://totp/A:me?secret=JBSWY3DPEHPK3PXP\n");
+    let passphrase = home.text("passphrase");
+    for command in ["import", "sweep"] {
+        let place = if command == "import" { name } else { "." };
+        let answer = home.run_bare(&["--passphrase-file", &passphrase, command, &home.text(place)]);
+        let said = format!("{}{}", answer.out, answer.err);
+        assert!(said.contains("]0;owned"), "{said:?}");
+        assert!(!said.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{said:?}");
+    }
+}
+
 #[test]
 fn offers_are_never_taken_silently() {
     let home = Home::with_vault();
