@@ -5,10 +5,11 @@ use image::{GrayImage, Luma};
 
 /// The pages of a PDF as scans: PNG files in the home, in order.
 pub fn scanned(home: &Home, pdf: &str, name: &str) -> Vec<String> {
-    pages(home, pdf, name)
+    // Raw pixels: poppler spends most of its time on packing a PNG.
+    drawn(home, pdf, name, &[], ".pgm")
         .into_iter()
         .map(|page| {
-            let picture = image::open(&page).expect("a page").into_luma8();
+            let picture = raw(&std::fs::read(&page).expect("a page"));
             std::fs::remove_file(&page).expect("removed");
             let path = format!("{page}.scan.png");
             aged(&picture).save(&path).expect("written");
@@ -19,18 +20,38 @@ pub fn scanned(home: &Home, pdf: &str, name: &str) -> Vec<String> {
 
 /// The pages of a PDF as a program draws them.
 pub fn pages(home: &Home, pdf: &str, name: &str) -> Vec<String> {
-    tool(
-        "pdftoppm",
-        &["-gray", "-r", "120", "-png", pdf, &home.text(name)],
-    );
+    drawn(home, pdf, name, &["-png"], ".png")
+}
+
+fn drawn(home: &Home, pdf: &str, name: &str, format: &[&str], ending: &str) -> Vec<String> {
+    let prefix = home.text(name);
+    let args = [&["-gray", "-r", "120"], format, &[pdf, &prefix]].concat();
+    tool("pdftoppm", &args);
     let mut pages: Vec<String> = std::fs::read_dir(home.path(""))
         .expect("the home")
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|file| file.starts_with(&format!("{name}-")) && file.ends_with(".png"))
+        .filter(|file| file.starts_with(&format!("{name}-")) && file.ends_with(ending))
         .map(|file| home.text(&file))
         .collect();
     pages.sort();
     pages
+}
+
+/// A picture in the PGM format: `P5`, width, height and the brightest value, one byte a pixel.
+fn raw(bytes: &[u8]) -> GrayImage {
+    let mut rest = bytes;
+    let mut word = || {
+        let end = rest.iter().position(u8::is_ascii_whitespace);
+        let (word, after) = rest.split_at(end.expect("a header"));
+        rest = &after[1..];
+        String::from_utf8_lossy(word).into_owned()
+    };
+    let header = [word(), word(), word(), word()];
+    let [kind, width, height, brightest] = &header;
+    assert_eq!((kind.as_str(), brightest.as_str()), ("P5", "255"));
+    let (width, height) = (width.parse(), height.parse());
+    let (width, height) = (width.expect("a number"), height.expect("a number"));
+    GrayImage::from_raw(width, height, rest.to_vec()).expect("so many pixels")
 }
 
 /// One pixel to the side every 150 rows, and grain.
