@@ -4,6 +4,10 @@
 
 use e2e::{ENTER, Home, Theme, Window, json_of, only_loopback, reentry, with_accounts};
 use serde_json::Value;
+use std::time::{Duration, Instant};
+
+/// How long the window may take to note something.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 const SOURCE: &str = "https://github.com/sampleuser/sample-project";
 const ACCOUNT: &str = "pypi/sampleuser";
@@ -47,10 +51,27 @@ fn report(window: &Window, lost: &[&str], more: impl FnOnce()) {
     let _ = window.part("draft");
 }
 
-/// Tells the case something, and waits until it stands as it should.
-fn tell(window: &Window, what: &str, stands: &str) {
-    window.click(&format!("tell-{what}"));
-    window.await_text("followed", stands);
+/// How the case stands in the window: its state, and its next step.
+fn standing(window: &Window) -> Value {
+    window.evaluate(
+        "JSON.stringify({ ...document.querySelector('[data-testid=followed]')?.dataset })",
+    )
+}
+
+/// Tells the case something, and waits until it is noted: until it stands otherwise, and in this state.
+fn tell(window: &Window, what: &str, state: &str) {
+    noted(window, || window.click(&format!("tell-{what}")));
+    let _ = window.find(&format!("[data-testid=followed][data-state={state}]"));
+}
+
+/// Waits until the case stands otherwise than before this.
+fn noted(window: &Window, told: impl FnOnce()) {
+    let before = standing(window);
+    told();
+    let patience = Instant::now();
+    while standing(window) == before {
+        assert!(patience.elapsed() < PATIENCE, "nothing was noted: {before}");
+    }
 }
 
 /// The next step of the only case, and its day.
@@ -101,13 +122,13 @@ fn secure(home: &Home, window: &Window) {
     window.click("go-recover");
     let _ = window.part("after");
     while window.evaluate("!!document.querySelector('[data-testid=after]:not(:checked)')") == true {
-        window.click_on("[data-testid=after]:not(:checked):not(:disabled)");
-        window.await_text("toast", "Noted");
-        let _ = window
-            .find("[data-testid=followed]:not(:has([data-testid=after]:checked:not(:disabled)))");
+        noted(window, || {
+            window.click_on("[data-testid=after]:not(:checked):not(:disabled)");
+        });
     }
     assert_eq!(next(home).0, "none", "nothing is left to do");
-    tell(window, "closed", "");
+    window.click("tell-closed");
+    let _ = window.find("[data-testid=cases] > button[aria-pressed=false]");
     let told = ok(home, &["case", "list"]);
     assert_eq!(told["cases"][0]["state"], "closed");
     let ready = ok(home, &["evidence", "ready", ACCOUNT]);
@@ -150,7 +171,7 @@ fn device_and_codes_lost() {
         window.click("follow");
         window.await_text("followed", "not sent yet");
         window.fill("case-link", "https://github.com/pypi/support/issues/1");
-        tell(&window, "sent", "their turn");
+        tell(&window, "sent", "waiting");
         is_next(&home, "day-2", "2026-03-04");
         drop(window);
 
@@ -158,23 +179,23 @@ fn device_and_codes_lost() {
         window.await_text("due", "1 due");
         window.click("go-recover");
         window.await_text("next-step", "spam");
-        tell(&window, "done", "their turn");
+        tell(&window, "done", "waiting");
         window.await_text("next-step", "Mar");
         is_next(&home, "nudge", "2026-03-23");
         drop(window);
 
         let window = back_on(&home, name, "2026-03-12");
-        tell(&window, "message", "your turn");
+        tell(&window, "message", "asked");
         window.await_text("followed", "git push");
         window.fill("branch", BRANCH);
         window.type_text(ENTER);
         window.await_text("followed", &format!("HEAD:refs/heads/{BRANCH}"));
         window.picture("the branch");
-        tell(&window, "answered", "their turn");
+        tell(&window, "answered", "waiting");
         drop(window);
 
         let window = back_on(&home, name, "2026-03-16");
-        tell(&window, "regained", "in again");
+        tell(&window, "regained", "regained");
         window.await_text("void-sheets", &old);
         secure(&home, &window);
         window.click("go-sheets");
@@ -204,28 +225,28 @@ fn key_lost_and_codes_never_kept() {
         );
         window.click("follow");
         window.await_text("followed", "not sent yet");
-        tell(&window, "sent", "their turn");
+        tell(&window, "sent", "waiting");
         drop(window);
 
         // Nothing comes: the spam folder, then one question on its day, and not before.
         let window = back_on(&home, name, "2026-03-15");
         window.await_text("followed", "No message has come for more than a week");
-        tell(&window, "done", "their turn");
+        tell(&window, "done", "waiting");
         is_next(&home, "nudge", "2026-03-23");
         drop(window);
         let window = on(&home, name, "2026-03-23");
         window.await_text("due", "1 due");
         window.click("go-recover");
-        tell(&window, "followed_up", "asked once");
+        tell(&window, "followed_up", "waiting");
         drop(window);
 
         let window = back_on(&home, name, "2026-03-30");
-        tell(&window, "message", "your turn");
+        tell(&window, "message", "asked");
         drop(window);
         let window = back_on(&home, name, "2026-05-15");
         window.await_text("followed", "closes requests without an answer");
-        tell(&window, "answered", "their turn");
-        tell(&window, "regained", "in again");
+        tell(&window, "answered", "waiting");
+        tell(&window, "regained", "regained");
         secure(&home, &window);
     });
 }
@@ -253,19 +274,19 @@ fn password_forgotten_without_two_factor() {
         window.click("follow");
         window.await_text("followed", "not sent yet");
         window.fill("case-link", "https://github.com/pypi/support/issues/2");
-        tell(&window, "sent", "their turn");
+        tell(&window, "sent", "waiting");
         is_next(&home, "confirm-address", "2026-03-02");
         // The letter that confirms the address names the request.
         window.await_text("followed", "support@");
-        tell(&window, "done", "their turn");
+        tell(&window, "done", "waiting");
         drop(window);
 
         let window = back_on(&home, name, "2026-03-09");
-        tell(&window, "message", "your turn");
-        tell(&window, "answered", "their turn");
+        tell(&window, "message", "asked");
+        tell(&window, "answered", "waiting");
         drop(window);
         let window = back_on(&home, name, "2026-03-20");
-        tell(&window, "regained", "in again");
+        tell(&window, "regained", "regained");
         let first = window.texts("followed").join("\n");
         assert!(first.contains("two-factor"), "{first}");
         secure(&home, &window);
