@@ -20,6 +20,18 @@ fn ok(home: &Home, arguments: &[&str]) -> Value {
     told
 }
 
+/// A home of that day whose vault knows the account's name, and no more.
+fn home_of_the_name_alone() -> Home {
+    let home = Home::new();
+    home.on("2026-03-02");
+    ok(&home, &["init"]);
+    ok(
+        &home,
+        &["add", "--provider", "pypi", "--username", "sampleuser"],
+    );
+    home
+}
+
 /// The window on this day, unlocked.
 fn on<'home>(home: &'home Home, name: &str, day: &str) -> Window<'home> {
     home.on(day);
@@ -209,13 +221,7 @@ fn device_and_codes_lost() {
 fn key_lost_and_codes_never_kept() {
     only_loopback("key_lost_and_codes_never_kept", || {
         let name = "key-lost";
-        let home = Home::new();
-        home.on("2026-03-02");
-        ok(&home, &["init"]);
-        ok(
-            &home,
-            &["add", "--provider", "pypi", "--username", "sampleuser"],
-        );
+        let home = home_of_the_name_alone();
         let window = on(&home, name, "2026-03-02");
         report(&window, &["webauthn", "codes"], || {});
         assert!(
@@ -255,13 +261,7 @@ fn key_lost_and_codes_never_kept() {
 fn password_forgotten_without_two_factor() {
     only_loopback("password_forgotten_without_two_factor", || {
         let name = "password-forgotten";
-        let home = Home::new();
-        home.on("2026-03-02");
-        ok(&home, &["init"]);
-        ok(
-            &home,
-            &["add", "--provider", "pypi", "--username", "sampleuser"],
-        );
+        let home = home_of_the_name_alone();
         let window = on(&home, name, "2026-03-02");
         // The service's mail says that the address is not verified.
         report(&window, &["password"], || {

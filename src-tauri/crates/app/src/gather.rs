@@ -101,7 +101,7 @@ fn unreadable(path: &Path, why: &str) -> AppError {
     AppError::new(
         Code::Io,
         format!("{} cannot be read: {why}.", path.display()),
-        "Nothing was imported.",
+        "Nothing was changed.",
         "Check the path and its permissions.",
     )
 }

@@ -58,6 +58,10 @@ const WORDS: &[(&str, &str)] = &[
         "Choose the accounts to print.",
     ),
     (
+        "Name a folder with fewer, or let `reentry sweep` look for what is worth importing.",
+        "Choose a folder with fewer, or look through it for what is worth importing.",
+    ),
+    (
         "See `reentry sheets`.",
         "Look at the list of printed sheets again.",
     ),
@@ -163,6 +167,7 @@ mod tests {
         include_str!("draft.rs"),
         include_str!("edit.rs"),
         include_str!("error.rs"),
+        include_str!("gather.rs"),
         include_str!("intake.rs"),
         include_str!("keychain.rs"),
         include_str!("open.rs"),

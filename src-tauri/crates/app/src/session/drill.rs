@@ -32,7 +32,7 @@ impl Errand for DrillScans {
 
     fn read(self, watch: &Watch) -> Result<Drill, AppError> {
         let files = files(&self.0, watch)?;
-        watch.expect(files.len());
+        watch.of(files.len());
         let mut drill = Drill::default();
         for (place, file) in files.iter().enumerate() {
             let bytes = file.content.as_ref().map_err(Clone::clone)?;

@@ -67,7 +67,7 @@ impl Errand for Import {
             Origin::Files(files) => Ok(files),
         };
         let found = opened.map(|files| {
-            watch.expect(files.len());
+            watch.of(files.len());
             let tell = |file, progress: Option<_>| {
                 watch.tell(file, progress.map_or(ReadingStep::File, ReadingStep::from))
             };

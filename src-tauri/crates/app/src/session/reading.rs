@@ -30,7 +30,7 @@ impl Watch {
     }
 
     /// Says how many files there are.
-    pub(super) fn expect(&self, files: usize) {
+    pub(super) fn of(&self, files: usize) {
         let files = u32::try_from(files).unwrap_or(u32::MAX);
         self.files.store(files, Ordering::Relaxed);
     }
@@ -54,7 +54,7 @@ impl Watch {
         files: usize,
         progress: Option<Progress>,
     ) -> ControlFlow<()> {
-        self.expect(files);
+        self.of(files);
         self.tell(
             file,
             progress.map_or(ReadingStep::Folder, ReadingStep::from),
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn the_watch_says_where_a_reading_is_and_whether_to_go_on() {
         let watch = Watch::default();
-        watch.expect(7);
+        watch.of(7);
         assert!(watch.tell(3, ReadingStep::Picture).is_continue());
         let (_folder, mut session) = open_session();
         let watch = Arc::new(watch);

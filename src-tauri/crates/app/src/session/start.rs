@@ -48,7 +48,7 @@ impl Errand for RestoreScans {
     }
 
     fn read(self, watch: &Watch) -> Vec<Scanned> {
-        watch.expect(self.0.len());
+        watch.of(self.0.len());
         let each = self.0.iter().enumerate();
         let scanned = each.map_while(|(place, path)| {
             let goes_on = watch.tell(place, ReadingStep::File).is_continue();

@@ -84,7 +84,7 @@ impl Errand for Deletion {
     }
 
     fn read(self, watch: &Watch) -> Vec<(u32, Plain)> {
-        watch.expect(self.files.len());
+        watch.of(self.files.len());
         let files = self.files.into_iter().enumerate();
         let read = files.map(|(place, (row, path))| {
             let tell = |progress| watch.tell(place, ReadingStep::from(progress));
